@@ -1,0 +1,16 @@
+/**
+ * The governance event: schema, types, validation, canonical form, ids and hashes.
+ * @module
+ */
+export { AgentSiemError, type AgentSiemErrorOptions } from '../error.js';
+export { canonicalJson, digest } from './canonical-json.js';
+export { canonicalForm, canonicalLine, lowerAscii, MAX_LINE_BYTES } from './canonical-form.js';
+export { EventError } from './event-error.js';
+export type { FieldFacts } from './field-facts.js';
+export { FIELDS, TOP_LEVEL_KEYS } from './generated/fields.js';
+export * from './generated/types.js';
+export { summariseParameters, type ParameterSummary } from './parameters.js';
+export { findRawContent, RAW_CONTENT_NAMES } from './raw-content.js';
+export { canonicalise, readEvent, writeEvent, type CanonicalEvent } from './read-event.js';
+export { severityOf, type Severity } from './severity.js';
+export { newEventId, ulid, ulidTime } from './ulid.js';

@@ -1,0 +1,78 @@
+/**
+ * Monotonic ULIDs.
+ * @module
+ */
+import { randomFillSync } from 'node:crypto';
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const RANDOM_CHARACTERS = 16;
+const POOL_BYTES = 4096;
+
+const pool = Buffer.alloc(POOL_BYTES);
+let poolOffset = POOL_BYTES;
+let lastTime = -1;
+let timeText = '';
+const randomDigits = new Uint8Array(RANDOM_CHARACTERS);
+
+const drawRandom = (): void => {
+  if (poolOffset + RANDOM_CHARACTERS > POOL_BYTES) {
+    randomFillSync(pool);
+    poolOffset = 0;
+  }
+  for (let index = 0; index < RANDOM_CHARACTERS; index += 1) {
+    randomDigits[index] = (pool[poolOffset + index] ?? 0) & 31;
+  }
+  // Leaves 2^79 increments within one millisecond before the digits could overflow.
+  randomDigits[0] = (randomDigits[0] ?? 0) & 15;
+  poolOffset += RANDOM_CHARACTERS;
+};
+
+const increment = (): void => {
+  for (let index = RANDOM_CHARACTERS - 1; index >= 0; index -= 1) {
+    const digit = randomDigits[index] ?? 0;
+    if (digit < 31) {
+      randomDigits[index] = digit + 1;
+      return;
+    }
+    randomDigits[index] = 0;
+  }
+};
+
+const encodeTime = (time: number): string => {
+  let rest = time;
+  let text = '';
+  for (let index = 0; index < 10; index += 1) {
+    text = ALPHABET.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+};
+
+/**
+ * A ULID (26 Crockford characters) that sorts after every one this process made before,
+ * also within one millisecond and when the clock steps back.
+ * @param now Unix time in milliseconds.
+ */
+export const ulid = (now: number = Date.now()): string => {
+  if (now > lastTime) {
+    lastTime = now;
+    timeText = encodeTime(now);
+    drawRandom();
+  } else {
+    increment();
+  }
+  let text = timeText;
+  for (const digit of randomDigits) text += ALPHABET.charAt(digit);
+  return text;
+};
+
+/** A new event id: `evt_` and a monotonic ULID. */
+export const newEventId = (now?: number): string => `evt_${ulid(now)}`;
+
+/** Unix time in milliseconds that a ULID of 26 characters (with or without prefix) carries. */
+export const ulidTime = (id: string): number => {
+  const text = id.slice(-26, -16);
+  let time = 0;
+  for (const character of text) time = time * 32 + ALPHABET.indexOf(character);
+  return time;
+};

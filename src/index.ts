@@ -1,0 +1,5 @@
+/**
+ * agent-siem: governance events of AI agents for the SIEM a company already runs.
+ * @module
+ */
+export * from './event/index.js';
