@@ -121,6 +121,11 @@ export interface RuleMetadata {
   readonly parameters: readonly RuleParameter[];
   /** Fields an alert must carry besides its group, in order. */
   readonly details: readonly string[];
+  /**
+   * Plain detections only: the fields by which alerts of this rule belong together (presentation). They stand in
+   * `Firing.group` where the event carries them. Correlations group by their own `groupBy`; empty there.
+   */
+  readonly group: readonly string[];
   /** Which inputs can feed the rule: exporter, claude-code, codex, gemini-cli. */
   readonly sources: readonly string[];
   /** Milliseconds; undefined means the default of docs/rules.md. */
