@@ -1,0 +1,14 @@
+/**
+ * The trail: append-only, hash-chained, verifiable.
+ * @module
+ */
+export type { TrailKey } from './chain.js';
+export type { Durability } from './committer.js';
+export type { Cursor } from './cursor.js';
+export { defaultDataDir, layoutOf, type TrailLayout } from './layout.js';
+export { appendNdjson } from './ndjson-file.js';
+export type { Recovery } from './recover.js';
+export type { Retention } from './retention.js';
+export { readTrail } from './read-trail.js';
+export { openTrail, type ReadOptions, type Trail, type TrailOptions } from './trail.js';
+export type { TrailEntry, TrailWriter } from './trail-port.js';

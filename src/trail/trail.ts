@@ -1,0 +1,227 @@
+/**
+ * The trail: the only writer.
+ * @module
+ */
+import { statSync } from 'node:fs';
+import { AgentSiemError } from '../error.js';
+import { ulid, type CanonicalEvent } from '../event/index.js';
+import { advance, chainStart, withIntegrity, type TrailKey } from './chain.js';
+import { createCommitter, type Durability } from './committer.js';
+import { openCursor, type Cursor } from './cursor.js';
+import { readHead, sealHolds, type Head } from './head.js';
+import { layoutOf, listSegments, segmentPath, type TrailLayout } from './layout.js';
+import { takeLock, type TrailLock } from './lock.js';
+import { makeFolders, permissionsFor } from './permissions.js';
+import { readLines } from './read-lines.js';
+import { recover, type AppendPoint, type Recovery } from './recover.js';
+import { retain, type Retention } from './retention.js';
+import { createSegmentWriter } from './segment-writer.js';
+import { damageError, writeError } from './trail-error.js';
+import type { TrailEntry, TrailWriter } from './trail-port.js';
+
+/** How to open a trail. */
+export interface TrailOptions {
+  /** Data folder; made when it does not exist. */
+  readonly dir: string;
+  /** What durable means: on the disk (`fsync`, default) or with the operating system (`os`: survives the process, not the machine). */
+  readonly durability?: Durability;
+  /** Key of the chain and the head. A trail begun with a key always needs it. */
+  readonly key?: TrailKey;
+  /** A segment is closed at this size, default 64 MiB. */
+  readonly maxSegmentBytes?: number;
+  /** A segment is closed at this age, default one day. */
+  readonly maxSegmentMs?: number;
+  readonly retention?: Retention;
+  /** Group (name or number) that may read segments, head and checkpoint. */
+  readonly group?: string | number;
+}
+
+/** Which entries to read. */
+export interface ReadOptions {
+  /** First sequence wanted, default 1. Where retention removed it, reading begins at the oldest entry left. */
+  readonly fromSequence?: number;
+  /** Wait for further entries instead of ending. */
+  readonly follow?: boolean;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal;
+}
+
+/** An open trail. */
+export interface Trail extends TrailWriter {
+  readonly trailId: string;
+  readonly layout: TrailLayout;
+  /** The last durable sequence; 0 when there is none. */
+  readonly sequence: number;
+  /** What the repair at opening did. */
+  readonly recovery: Recovery;
+  /** Durable entries in order, with bounded memory. */
+  read(options?: ReadOptions): AsyncGenerator<TrailEntry, void, undefined>;
+  /** The saved place of a named reader. */
+  cursor(name: string): Cursor;
+}
+
+const DAY_MS = 86_400_000;
+const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
+
+const newHead = (layout: TrailLayout, key: TrailKey | undefined): Head => {
+  // An empty segment is what a crash leaves before the first head.
+  const filled = listSegments(layout).some((first) => statSync(segmentPath(layout, first)).size > 0);
+  if (filled) throw damageError('there are segments but no head', layout.head);
+  const { sequence, hash } = chainStart(key);
+  return { trail_id: `trl_${ulid()}`, sequence, hash, segment: 1, bytes: 0 };
+};
+
+const checkKey = (layout: TrailLayout, head: Head, key: TrailKey | undefined): void => {
+  const keyed = head.hash.startsWith('hmac-');
+  if (keyed === (key !== undefined) && sealHolds(head, key)) return;
+  throw new AgentSiemError(
+    keyed ? 'the trail was begun with another key' : 'the trail was begun without a key, or its head was replaced',
+    { code: 'trail.key', file: layout.head, mend: 'Open it with the key it was begun with, or begin a new folder.' },
+  );
+};
+
+interface Opened {
+  readonly lock: TrailLock;
+  readonly head: Head;
+  readonly point: AppendPoint;
+  readonly recovery: Recovery;
+}
+
+const openOnDisk = (layout: TrailLayout, options: TrailOptions): Opened => {
+  const lock = takeLock(layout.lock);
+  try {
+    const found = readHead(layout.head);
+    if (found !== undefined) checkKey(layout, found, options.key);
+    const head = found ?? newHead(layout, options.key);
+    const { recovery, ...point } = recover(layout, head, options.key);
+    return { lock, head, point, recovery };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+/**
+ * Opens the trail of a data folder for this process, repairing a tail that a crash tore.
+ * @throws AgentSiemError `trail.locked` (another process has it), `trail.damaged` (it does not hold what its head
+ *   says), `trail.key`, `trail.read-only`, `trail.disk-full`.
+ * @example
+ * const trail = openTrail({ dir: '.agent-siem' });
+ * await trail.append(writeEvent(event)); // durable
+ */
+export const openTrail = (options: TrailOptions): Trail => {
+  const layout = layoutOf(options.dir);
+  const { key, retention, durability = 'fsync' } = options;
+  const permissions = permissionsFor(options.group);
+  let opened: Opened;
+  try {
+    makeFolders(layout, permissions);
+    opened = openOnDisk(layout, options);
+  } catch (error) {
+    throw writeError(error, layout.dir);
+  }
+  const { lock, head, point, recovery } = opened;
+  const trailId = head.trail_id;
+  const listeners = new Set<(entry: TrailEntry) => void>();
+  let closed = false;
+
+  const applyRetention = (): void => {
+    if (retention !== undefined) retain(layout, trailId, retention, key, Date.now());
+  };
+  const writer = createSegmentWriter({
+    layout,
+    point,
+    permissions,
+    sync: durability === 'fsync',
+    maxBytes: options.maxSegmentBytes ?? DEFAULT_SEGMENT_BYTES,
+    maxMs: options.maxSegmentMs ?? DAY_MS,
+  });
+  const committer = createCommitter({
+    layout,
+    trailId,
+    key,
+    durability,
+    writer,
+    permissions,
+    onDurable: (entry) => {
+      for (const listener of listeners) listener(entry);
+    },
+    onRotated: applyRetention,
+  });
+  try {
+    committer.writeHead();
+    applyRetention();
+  } catch (error) {
+    writer.close();
+    lock.release();
+    throw writeError(error, layout.dir);
+  }
+
+  const write = (input: CanonicalEvent): TrailEntry => {
+    const received = input.event.integrity;
+    if (received?.trail_id === trailId) {
+      throw new AgentSiemError('the event is already in this trail', {
+        code: 'trail.own-event',
+        field: 'integrity.trail_id',
+        mend: 'Deliver to another trail: this one receives what it sent.',
+      });
+    }
+    const { state } = writer;
+    const sealed =
+      received === undefined
+        ? withIntegrity(input, {
+            trail_id: trailId,
+            sequence: state.own.sequence + 1,
+            previous_hash: state.own.hash,
+          })
+        : input;
+    const next = advance(state, sealed.line, received === undefined, key);
+    writer.append(sealed.line, next);
+    return { event: sealed.event, line: sealed.line, sequence: next.state.sequence };
+  };
+
+  return {
+    trailId,
+    layout,
+    recovery,
+    get sequence() {
+      return committer.sequence;
+    },
+    append: (input) => {
+      if (closed) return Promise.reject(closedError(layout));
+      try {
+        if (committer.failure !== undefined) throw committer.failure;
+        return committer.add(write(input));
+      } catch (error) {
+        return Promise.reject(writeError(error, layout.segments));
+      }
+    },
+    onAppend: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    flush: () => (closed ? Promise.resolve() : committer.settle()),
+    read: (read = {}) =>
+      readLines(layout, {
+        fromSequence: read.fromSequence ?? 1,
+        limit: () => committer.sequence,
+        ...(read.follow === true ? { wait: (beyond: number) => committer.waitBeyond(beyond, read.signal) } : {}),
+        ...(read.signal === undefined ? {} : { signal: read.signal }),
+      }),
+    cursor: (name) => openCursor(layout, trailId, name),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      try {
+        await committer.settle();
+      } finally {
+        committer.end();
+        writer.close();
+        lock.release();
+      }
+    },
+  };
+};
+
+const closedError = (layout: TrailLayout): AgentSiemError =>
+  new AgentSiemError('the trail is closed: the event was not recorded', { code: 'trail.closed', file: layout.dir });
