@@ -1,0 +1,46 @@
+/**
+ * Rule files to rules.
+ * @module
+ */
+import type { RuleSet } from './ir.js';
+import { compareIssues, type Issue } from './issue.js';
+import { readDocument, type RuleDocument } from './parse/documents.js';
+import type { Placeholders } from './parse/placeholders.js';
+import { resolveRules } from './parse/resolve.js';
+import { sourceFile } from './parse/source-file.js';
+import { parseYaml } from './parse/yaml-tree.js';
+
+/** A rule file: its name as issues print it, and its text. */
+export interface RuleFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** How to read rules. */
+export interface ParseOptions {
+  /** Values of the placeholders of the `expand` modifier. */
+  readonly placeholders?: Placeholders;
+}
+
+/** Rules that can be evaluated and compiled, and everything that is wrong with the rest. */
+export interface ParsedRules {
+  readonly ruleSet: RuleSet;
+  /** By file, line and column. A rule with an error is not in the set. */
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Parses Sigma 2.1 detections, correlations and filters. References, filters and names hold across all files. Bad input
+ * never throws: it becomes issues, and a rule that cannot be read does not stop the others.
+ */
+export const parseRules = (files: readonly RuleFile[], options: ParseOptions = {}): ParsedRules => {
+  const sources = files.map(({ file, text }) => sourceFile(file, text));
+  const documents: RuleDocument[] = sources.flatMap((source) =>
+    parseYaml(source).flatMap((tree) => readDocument(source, tree, options.placeholders ?? {}) ?? []),
+  );
+  const resolved = resolveRules(documents);
+  return {
+    ruleSet: { rules: resolved.map(({ rule }) => rule), tests: [] },
+    issues: sources.flatMap((source) => source.issues).sort(compareIssues),
+  };
+};

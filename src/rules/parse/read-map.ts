@@ -1,0 +1,75 @@
+/**
+ * Typed reading of a YAML mapping; what has the wrong shape is reported where it stands.
+ * @module
+ */
+import type { SourceFile } from './source-file.js';
+import type { YamlEntry, YamlMap, YamlNode } from './yaml-tree.js';
+
+/** Value of a key, undefined when the key is missing. */
+export const childOf = (map: YamlMap, key: string): YamlNode | undefined => entryOf(map, key)?.value;
+
+/** Entry of a key. */
+export const entryOf = (map: YamlMap, key: string): YamlEntry | undefined =>
+  map.entries.find((entry) => entry.key === key);
+
+const wrong = (source: SourceFile, entry: YamlEntry, wanted: string): void => {
+  source.report(entry.value.offset, { code: 'yaml.type', message: `${entry.key} must be ${wanted}` });
+};
+
+/** Text of a key; numbers count as their text (an unquoted version or id). */
+export const textOf = (source: SourceFile, map: YamlMap, key: string): string | undefined => {
+  const entry = entryOf(map, key);
+  if (entry === undefined) return undefined;
+  const { value } = entry;
+  if (value.kind === 'scalar') return value.value === null ? undefined : value.text;
+  wrong(source, entry, 'text');
+  return undefined;
+};
+
+/** Number of a key. */
+export const numberOf = (source: SourceFile, map: YamlMap, key: string): number | undefined => {
+  const entry = entryOf(map, key);
+  if (entry === undefined) return undefined;
+  const { value } = entry;
+  if (value.kind === 'scalar' && typeof value.value === 'number') return value.value;
+  wrong(source, entry, 'a number');
+  return undefined;
+};
+
+/** Mapping of a key. */
+export const mapOf = (source: SourceFile, map: YamlMap, key: string): YamlMap | undefined => {
+  const entry = entryOf(map, key);
+  if (entry === undefined) return undefined;
+  if (entry.value.kind === 'map') return entry.value;
+  wrong(source, entry, 'a mapping');
+  return undefined;
+};
+
+/** List of texts; a single text counts as a list of one. */
+export const textsOf = (source: SourceFile, map: YamlMap, key: string): readonly string[] => {
+  const entry = entryOf(map, key);
+  if (entry === undefined) return [];
+  const { value } = entry;
+  if (value.kind === 'scalar') return value.value === null ? [] : [value.text];
+  if (value.kind === 'map') {
+    wrong(source, entry, 'a list of texts');
+    return [];
+  }
+  return value.items.flatMap((item) => {
+    if (item.kind === 'scalar' && item.value !== null) return [item.text];
+    source.report(item.offset, { code: 'yaml.type', message: `${key} holds texts only` });
+    return [];
+  });
+};
+
+/** Reports keys that are not among the known ones: a key that is not read must not look as if it were. */
+export const refuseOtherKeys = (source: SourceFile, map: YamlMap, known: readonly string[], where: string): void => {
+  for (const entry of map.entries) {
+    if (known.includes(entry.key)) continue;
+    source.report(entry.offset, {
+      code: 'yaml.unknown-key',
+      message: `${where} has no key ${entry.key}`,
+      mend: `Known keys: ${known.join(', ')}.`,
+    });
+  }
+};

@@ -1,0 +1,83 @@
+/**
+ * The text of a rule file and the issues found in it.
+ * @module
+ */
+import type { Issue, IssueSeverity } from '../issue.js';
+import type { Position } from '../ir.js';
+
+/** What to say, without the place. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+  readonly mend?: string | undefined;
+  readonly severity?: IssueSeverity;
+}
+
+/** A file with line numbers, which collects the issues of its documents. */
+export interface SourceFile {
+  readonly file: string;
+  readonly text: string;
+  readonly issues: Issue[];
+  /** Line and column (from 1) of an offset into the text. */
+  readonly position: (offset: number) => Position;
+  readonly report: (offset: number, finding: Finding) => void;
+}
+
+const EXCERPT_LENGTH = 160;
+
+const lineStartsOf = (text: string): readonly number[] => {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+};
+
+/** Index of the last start that is not beyond the offset. */
+const lineAt = (starts: readonly number[], offset: number): number => {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+};
+
+/** Wraps a text; positions are computed only when asked for. */
+export const sourceFile = (file: string, text: string): SourceFile => {
+  let starts: readonly number[] | undefined;
+  const issues: Issue[] = [];
+  const place = (offset: number) => {
+    starts ??= lineStartsOf(text);
+    const at = Math.max(0, Math.min(offset, text.length));
+    const line = lineAt(starts, at);
+    return { line, start: starts[line] ?? 0, at };
+  };
+  return {
+    file,
+    text,
+    issues,
+    position: (offset) => {
+      const { line, start, at } = place(offset);
+      return { file, line: line + 1, column: at - start + 1 };
+    },
+    report: (offset, finding) => {
+      const { line, start, at } = place(offset);
+      const end = text.indexOf('\n', start);
+      const column = at - start;
+      const from = column > EXCERPT_LENGTH - 20 ? column - 80 : 0;
+      const excerpt = text.slice(start + from, Math.min(end === -1 ? text.length : end, start + from + EXCERPT_LENGTH));
+      issues.push({
+        severity: finding.severity ?? 'error',
+        code: finding.code,
+        file,
+        line: line + 1,
+        column: column + 1,
+        message: finding.message,
+        ...(finding.mend === undefined ? {} : { mend: finding.mend }),
+        excerpt: excerpt.trimEnd(),
+        caret: `${' '.repeat(column - from)}^`,
+      });
+    },
+  };
+};
