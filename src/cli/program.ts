@@ -15,6 +15,7 @@ interface CommandModule {
 
 /** Command name to its module; a module is loaded only when its command (or the overall help) is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  rules: () => import('./rules/index.js'),
   schema: () => import('./schema.js'),
 };
 
@@ -39,7 +40,7 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
   const wanted = asked !== undefined && asked in COMMANDS ? [asked] : Object.keys(COMMANDS);
   for (const name of wanted) {
     const load = COMMANDS[name];
-    if (load !== undefined) (await load()).register(program);
+    if (load !== undefined) await (await load()).register(program, argv);
   }
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -46,7 +46,10 @@ export const openWebhook = (address: string, onProblem: (message: string) => voi
     try {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': encodeURIComponent(alert.alert_key.toWellFormed()) },
+        headers: {
+          'content-type': 'application/json',
+          'idempotency-key': encodeURIComponent(alert.alert_key.toWellFormed()),
+        },
         body: JSON.stringify(alert),
         redirect: 'error',
         signal: AbortSignal.any([stop.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
