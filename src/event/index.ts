@@ -13,4 +13,4 @@ export { summariseParameters, type ParameterSummary } from './parameters.js';
 export { findRawContent, RAW_CONTENT_NAMES } from './raw-content.js';
 export { canonicalise, readEvent, writeEvent, type CanonicalEvent } from './read-event.js';
 export { severityOf, type Severity } from './severity.js';
-export { newEventId, ulid, ulidTime } from './ulid.js';
+export { derivedEventId, newEventId, ulid, ulidTime } from './ulid.js';

@@ -2,7 +2,7 @@
  * Monotonic ULIDs.
  * @module
  */
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const RANDOM_CHARACTERS = 16;
@@ -68,6 +68,19 @@ export const ulid = (now: number = Date.now()): string => {
 
 /** A new event id: `evt_` and a monotonic ULID. */
 export const newEventId = (now?: number): string => `evt_${ulid(now)}`;
+
+/**
+ * The id of an event derived from a record of another system: the same time and seed give the same id, so that
+ * reading a record twice makes copies that every rule counts once.
+ * @param time Unix time in milliseconds, 0 to 2^48 - 1.
+ * @param seed What tells the record from every other; hashed as UTF-8.
+ */
+export const derivedEventId = (time: number, seed: string): string => {
+  let text = `evt_${encodeTime(time)}`;
+  const digits = createHash('sha256').update(seed).digest();
+  for (let index = 0; index < RANDOM_CHARACTERS; index += 1) text += ALPHABET.charAt((digits[index] ?? 0) & 31);
+  return text;
+};
 
 /** Unix time in milliseconds that a ULID of 26 characters (with or without prefix) carries. */
 export const ulidTime = (id: string): number => {

@@ -1,0 +1,223 @@
+/**
+ * From log records to canonical governance events.
+ * @module
+ */
+import {
+  AgentSiemError,
+  type CanonicalEvent,
+  derivedEventId,
+  type GovernanceEvent,
+  readEvent,
+  SCHEMA_VERSION,
+  summariseParameters,
+  writeEvent,
+} from '../event/index.js';
+import type { SecretFinding, SecretScanner } from '../secrets/finding.js';
+import type { AgentSource, SourceDraft, SourceName, SourceState } from './agent-source.js';
+import { createBoundedMap } from './bounded-map.js';
+import { claudeCode } from './claude-code/index.js';
+import { codex } from './codex/index.js';
+import { geminiCli } from './gemini-cli/index.js';
+import { type DecodedRecord, isReadable, type LogRecord } from './log-record.js';
+import { eventInBody } from './own-event.js';
+import { recordTime } from './record-time.js';
+
+/** What one record became. Exactly one of: events, a reason for skipping, a reason for rejecting. */
+export interface Mapped {
+  /** Canonical events in the order in which they happened. */
+  readonly events: readonly CanonicalEvent[];
+  /** Understood but no governance event, or not understood: `source: event: why`. A derived session start may still stand in `events`. */
+  readonly skipped?: string;
+  /** A governance event or record that breaks its contract; names the field, never the value. */
+  readonly rejected?: string;
+}
+
+/** How records are mapped. */
+export interface MappingOptions {
+  /** Searches raw content and every string for secrets. */
+  readonly scanner: SecretScanner;
+  /** Makes parameter hashes keyed, so that they cannot be matched against guessed parameters. */
+  readonly parameterKey?: Uint8Array | string;
+  /** Only this agent's records are mapped, the others skipped; default: all, and governance events as they come. */
+  readonly only?: SourceName;
+}
+
+/** Maps records one by one, in order of arrival. */
+export interface Mapping {
+  map(record: DecodedRecord): Mapped;
+  /** Call when the events of a mapped record could not be stored: a session that it started will start again. */
+  forget(record: DecodedRecord): void;
+}
+
+const SOURCES: readonly AgentSource[] = [claudeCode, codex, geminiCli];
+const MAX_SESSIONS = 20_000;
+const MAX_INSTALLATIONS = 5_000;
+/** Unix milliseconds of 9999-12-31T23:59:59.999Z: later times have no four-digit year. */
+const MAX_TIME = 253_402_300_799_999;
+
+const NO_EVENTS: readonly CanonicalEvent[] = [];
+
+/** A name from outside, fit for a counter: short and plain, or no name at all. */
+const plainName = (name: string): string => (/^[\w.-]{1,64}$/.test(name) ? name : 'unnamed');
+
+const describe = (error: unknown): string =>
+  error instanceof AgentSiemError
+    ? [error.field, error.message].filter((part) => part !== undefined && part !== '').join(': ')
+    : 'cannot be read';
+
+/** What tells a record from every other, the same in both encodings and after a collector has passed it on. */
+const seedOf = (source: string, eventName: string, time: number, { attributes }: LogRecord): string => {
+  const names = Object.keys(attributes).sort();
+  return JSON.stringify([source, eventName, time, names.map((name) => [name, attributes[name]])]);
+};
+
+type Envelope = Pick<GovernanceEvent, 'timestamp' | 'schema_version' | 'trace_id' | 'span_id'>;
+
+/** Two findings of one secret in one record are one secret. */
+const distinct = (findings: readonly SecretFinding[]): readonly SecretFinding[] => {
+  const seen = new Map<string, SecretFinding>();
+  for (const finding of findings) {
+    const key = `${finding.type}|${finding.fingerprint}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+};
+
+/** Makes a mapping with its memory of sessions. */
+export const createMapping = (options: MappingOptions): Mapping => {
+  const { scanner, parameterKey, only } = options;
+  const sources = only === undefined ? SOURCES : SOURCES.filter(({ name }) => name === only);
+  const sessions = createBoundedMap<string, true>(MAX_SESSIONS);
+  const state: SourceState = { settingsDigests: createBoundedMap(MAX_INSTALLATIONS) };
+
+  const secretEvents = (
+    findings: readonly SecretFinding[],
+    event: Partial<GovernanceEvent>,
+    time: number,
+    seed: string,
+  ): CanonicalEvent[] =>
+    distinct(findings).map(({ type, path, fingerprint }) =>
+      writeEvent({
+        event_id: derivedEventId(time, `${seed}|secret|${type}|${fingerprint}`),
+        event_type: 'secret.detected',
+        timestamp: event.timestamp,
+        schema_version: SCHEMA_VERSION,
+        trace_id: event.trace_id,
+        span_id: event.span_id,
+        source: event.source,
+        identity: event.identity,
+        agent: event.agent,
+        tool_call: event.tool_call && {
+          tool_name: event.tool_call.tool_name,
+          tool_server: event.tool_call.tool_server,
+          call_id: event.tool_call.call_id,
+        },
+        secret: { secret_type: type, location: path, fingerprint },
+      }),
+    );
+
+  const finishDraft = (
+    draft: SourceDraft,
+    envelope: Envelope,
+    context: Partial<GovernanceEvent>,
+    time: number,
+    seed: string,
+  ): CanonicalEvent[] => {
+    const { parameters, content, ...groups } = draft;
+    const summary = parameters === undefined ? undefined : summarise(parameters, parameterKey);
+    const raw = scanner.scan({ ...(parameters === undefined ? {} : { parameters }), ...content });
+    const { redacted, findings } = scanner.scan({
+      event_id: derivedEventId(time, `${seed}|${draft.event_type}`),
+      ...envelope,
+      ...context,
+      ...groups,
+      ...(summary === undefined ? {} : { tool_call: { ...draft.tool_call, ...summary } }),
+    });
+    const written = writeEvent(redacted);
+    // A violation repeats the call of the event before it, which has reported its secrets already.
+    if (draft.event_type === 'policy.violation') return [written];
+    return [written, ...secretEvents([...raw.findings, ...findings], written.event, time, seed)];
+  };
+
+  const mapSource = (source: AgentSource, eventName: string, record: LogRecord): Mapped => {
+    const label = `${source.name}: ${plainName(eventName)}`;
+    const time = recordTime(record);
+    if (time === undefined || time > MAX_TIME) return { events: NO_EVENTS, skipped: `${label}: no usable time` };
+    const seed = seedOf(source.name, eventName, time, record);
+    const context = source.contextOf(record);
+    const envelope: Envelope = {
+      timestamp: new Date(time).toISOString(),
+      schema_version: SCHEMA_VERSION,
+      ...(record.traceId === '' ? {} : { trace_id: record.traceId }),
+      ...(record.spanId === '' ? {} : { span_id: record.spanId }),
+    };
+    try {
+      const { drafts, skipped } = source.map(eventName, record, state);
+      const key = sessionKey(source, context);
+      const starts = key !== undefined && sessions.get(key) === undefined;
+      const own = drafts.some((draft) => draft.event_type === 'session.started');
+      const all: readonly SourceDraft[] = starts && !own ? [{ event_type: 'session.started' }, ...drafts] : drafts;
+      const events = all.flatMap((draft) => finishDraft(draft, envelope, context, time, seed));
+      if (starts) sessions.set(key, true);
+      return skipped === undefined ? { events } : { events, skipped: `${label}: ${skipped}` };
+    } catch (error) {
+      return { events: NO_EVENTS, skipped: `${label}: ${describe(error)}` };
+    }
+  };
+
+  const mapOwn = (value: object): Mapped => {
+    try {
+      const read = readEvent(value);
+      // An event that a trail has sealed keeps its line: its writer has searched it, and a change would break its chain.
+      if (read.event.integrity !== undefined) return { events: [read] };
+      const { redacted, findings } = scanner.scan(read.event);
+      if (findings.length === 0) return { events: [read] };
+      const clean = readEvent(redacted);
+      const time = Date.parse(clean.event.timestamp);
+      return { events: [clean, ...secretEvents(findings, clean.event, time, clean.event.event_id)] };
+    } catch (error) {
+      return { events: NO_EVENTS, rejected: describe(error) };
+    }
+  };
+
+  const sourceOf = (record: LogRecord): readonly [AgentSource, string] | undefined => {
+    for (const source of sources) {
+      const eventName = source.eventNameOf(record);
+      if (eventName !== undefined) return [source, eventName];
+    }
+    return undefined;
+  };
+
+  return {
+    map: (record) => {
+      if (!isReadable(record)) return { events: NO_EVENTS, rejected: record.problem };
+      const own = only === undefined ? eventInBody(record) : undefined;
+      if (own !== undefined) return mapOwn(own);
+      const found = sourceOf(record);
+      return found === undefined
+        ? { events: NO_EVENTS, skipped: `not a record of ${only ?? 'a known agent'}` }
+        : mapSource(...found, record);
+    },
+    forget: (record) => {
+      const found = isReadable(record) ? sourceOf(record) : undefined;
+      if (found === undefined || !isReadable(record)) return;
+      const key = sessionKey(found[0], found[0].contextOf(record));
+      if (key !== undefined) sessions.delete(key);
+    },
+  };
+};
+
+const sessionKey = (source: AgentSource, { agent }: Partial<GovernanceEvent>): string | undefined =>
+  source.startsSessions && agent?.session_id !== undefined ? `${source.name}|${agent.session_id}` : undefined;
+
+/** Parameters that have no canonical JSON form (too deep, lone surrogates) are hashed as the text that they are. */
+const summarise = (
+  parameters: unknown,
+  key: Uint8Array | string | undefined,
+): ReturnType<typeof summariseParameters> => {
+  try {
+    return summariseParameters(parameters, key);
+  } catch {
+    return summariseParameters({ text: JSON.stringify(parameters).toWellFormed() }, key);
+  }
+};
