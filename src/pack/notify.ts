@@ -1,0 +1,36 @@
+/**
+ * Who hears of an alert: one table for every SIEM.
+ * @module
+ */
+import type { RuleMetadata } from '../rules/ir.js';
+
+/** How a channel is reached. `page` wakes somebody. */
+export type ChannelKind = 'page' | 'chat' | 'email' | 'webhook' | 'ticket';
+
+/** One channel, named as each SIEM names it. */
+export interface Channel {
+  readonly kind: ChannelKind;
+  /** Splunk: an e-mail address or the name of an alert action. */
+  readonly splunk?: string;
+  /** Elastic: id of a Kibana connector. */
+  readonly elastic?: string;
+  /** Sentinel: resource id of a playbook (logic app). */
+  readonly sentinel?: string;
+  /** Datadog: a handle such as `@pagerduty-security`. */
+  readonly datadog?: string;
+}
+
+/** Priority (P1 to P6), else severity, to channels. */
+export type Notify = Readonly<Record<string, readonly Channel[]>>;
+
+/** Channels of a rule: those of its priority, else those of its severity. */
+export const channelsOf = (meta: Pick<RuleMetadata, 'priority' | 'level'>, notify: Notify): readonly Channel[] =>
+  (meta.priority === undefined ? undefined : notify[meta.priority]) ?? notify[meta.level] ?? [];
+
+/** What the build says about the table: a secret must wake somebody. */
+export const notifyWarnings = (notify: Notify): readonly string[] =>
+  (notify['P2'] ?? []).some((channel) => channel.kind === 'page')
+    ? []
+    : [
+        'P2 (a secret in a tool call) has no page channel: name one under notify.P2 in the configuration, or add it in the SIEM after the import',
+      ];
