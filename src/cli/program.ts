@@ -15,6 +15,7 @@ interface CommandModule {
 
 /** Command name to its module; a module is loaded only when its command (or the overall help) is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  pack: () => import('./pack.js'),
   rules: () => import('./rules/index.js'),
   schema: () => import('./schema.js'),
 };

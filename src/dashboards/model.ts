@@ -82,7 +82,9 @@ export const measureColumns = (measure: Measure): readonly string[] => {
 export const splitColumns = (panel: Panel): readonly string[] => {
   const last = panel.split.map((field) => field.split('.').at(-1) ?? field);
   return panel.split.map((field, index) =>
-    last.indexOf(last[index] ?? '') === last.lastIndexOf(last[index] ?? '') ? (last[index] ?? field) : field.replaceAll('.', '_'),
+    last.indexOf(last[index] ?? '') === last.lastIndexOf(last[index] ?? '')
+      ? (last[index] ?? field)
+      : field.replaceAll('.', '_'),
   );
 };
 

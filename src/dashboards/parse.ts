@@ -17,7 +17,20 @@ const NUMERIC = new Set(FIELDS.filter(({ type }) => type === 'integer' || type =
 const SPLITTABLE = new Set(FIELDS.filter(({ type }) => type !== 'strings').map(({ path }) => path));
 const KNOWN = new Set(FIELDS.map(({ path }) => path));
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-const PANEL_KEYS = ['id', 'title', 'description', 'chart', 'select', 'measure', 'split', 'bucket', 'limit', 'columns', 'drilldown', 'unit'];
+const PANEL_KEYS = [
+  'id',
+  'title',
+  'description',
+  'chart',
+  'select',
+  'measure',
+  'split',
+  'bucket',
+  'limit',
+  'columns',
+  'drilldown',
+  'unit',
+];
 const DASHBOARD_KEYS = ['id', 'title', 'description', 'version', 'range', 'filters', 'panels'];
 
 const required = (source: SourceFile, map: YamlMap, key: string): string => {
@@ -33,7 +46,13 @@ const field = (source: SourceFile, node: YamlNode, path: string, known: Readonly
   return path;
 };
 
-const fields = (source: SourceFile, map: YamlMap, key: string, known: ReadonlySet<string>, what: string): readonly string[] => {
+const fields = (
+  source: SourceFile,
+  map: YamlMap,
+  key: string,
+  known: ReadonlySet<string>,
+  what: string,
+): readonly string[] => {
   const node = childOf(map, key);
   return node === undefined ? [] : textsOf(source, map, key).map((path) => field(source, node, path, known, what));
 };
@@ -68,7 +87,10 @@ const measureOf = (source: SourceFile, map: YamlMap): Measure => {
   if (node === undefined || (node.kind === 'scalar' && node.text === 'count')) return { kind: 'count' };
   const entry = node.kind === 'map' ? node.entries[0] : undefined;
   if (node.kind !== 'map' || entry?.value.kind !== 'scalar') {
-    source.report(node.offset, { code: 'dashboard.measure', message: 'measure is count or one of distinct, sum, average, percentiles, gaps' });
+    source.report(node.offset, {
+      code: 'dashboard.measure',
+      message: 'measure is count or one of distinct, sum, average, percentiles, gaps',
+    });
     return { kind: 'count' };
   }
   const path = entry.value.text;
@@ -83,7 +105,11 @@ const measureOf = (source: SourceFile, map: YamlMap): Measure => {
     case 'percentiles': {
       const at = textsOf(source, node, 'at').map(Number);
       const valid = at.every((value) => Number.isInteger(value) && value > 0 && value < 100);
-      if (!valid) source.report(node.offset, { code: 'dashboard.percentile', message: 'percentiles are whole numbers from 1 to 99' });
+      if (!valid)
+        source.report(node.offset, {
+          code: 'dashboard.percentile',
+          message: 'percentiles are whole numbers from 1 to 99',
+        });
       return { kind: 'percentiles', field: numeric(), at: at.length > 0 ? at : PERCENTILES };
     }
     default:
@@ -115,7 +141,11 @@ const panelOf = (source: SourceFile, node: YamlNode): readonly Panel[] => {
   refuseOtherKeys(source, node, PANEL_KEYS, 'a panel');
   const chart = CHARTS.find((name) => name === textOf(source, node, 'chart'));
   if (chart === undefined) {
-    source.report(node.offset, { code: 'dashboard.chart', message: 'no such chart', mend: `One of ${CHARTS.join(', ')}.` });
+    source.report(node.offset, {
+      code: 'dashboard.chart',
+      message: 'no such chart',
+      mend: `One of ${CHARTS.join(', ')}.`,
+    });
   }
   const bucketMs = duration(source, node, 'bucket');
   const limit = count(source, node, 'limit');
@@ -153,7 +183,8 @@ const filterOf = (source: SourceFile, node: YamlNode): readonly DashboardFilter[
 
 const checkIds = (source: SourceFile, offset: number, ids: readonly string[]): void => {
   for (const [index, id] of ids.entries()) {
-    if (!/^[a-z][a-z0-9_]*$/.test(id)) source.report(offset, { code: 'dashboard.id', message: `${id} is not lower snake case` });
+    if (!/^[a-z][a-z0-9_]*$/.test(id))
+      source.report(offset, { code: 'dashboard.id', message: `${id} is not lower snake case` });
     if (ids.indexOf(id) !== index) source.report(offset, { code: 'dashboard.id', message: `${id} stands twice` });
   }
 };
@@ -168,7 +199,8 @@ export const parseDashboard = (file: string, text: string): Dashboard => {
   const source = sourceFile(file, text);
   const [tree, ...others] = parseYaml(source);
   const map: YamlMap = tree?.kind === 'map' ? tree : { kind: 'map', entries: [], offset: 0 };
-  if (others.length > 0) source.report(others[0]?.offset ?? 0, { code: 'dashboard.documents', message: 'one dashboard a file' });
+  if (others.length > 0)
+    source.report(others[0]?.offset ?? 0, { code: 'dashboard.documents', message: 'one dashboard a file' });
   refuseOtherKeys(source, map, DASHBOARD_KEYS, 'a dashboard');
   const dashboard: Dashboard = {
     id: required(source, map, 'id'),
@@ -181,8 +213,16 @@ export const parseDashboard = (file: string, text: string): Dashboard => {
     file,
   };
   checkIds(source, map.offset, [dashboard.id]);
-  checkIds(source, map.offset, dashboard.panels.map(({ id }) => id));
-  checkIds(source, map.offset, dashboard.filters.map(({ id }) => id));
+  checkIds(
+    source,
+    map.offset,
+    dashboard.panels.map(({ id }) => id),
+  );
+  checkIds(
+    source,
+    map.offset,
+    dashboard.filters.map(({ id }) => id),
+  );
   const issue = source.issues.find(({ severity }) => severity === 'error');
   if (issue !== undefined) {
     throw new AgentSiemError(issue.message, { ...issue, code: issue.code });

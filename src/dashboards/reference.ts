@@ -47,7 +47,9 @@ const measured = (events: readonly EventRecord[], measure: Measure): readonly nu
     case 'count':
       return [events.length];
     case 'distinct':
-      return [new Set(events.map((event) => valueAt(event, measure.field)).filter((value) => value !== undefined)).size];
+      return [
+        new Set(events.map((event) => valueAt(event, measure.field)).filter((value) => value !== undefined)).size,
+      ];
     case 'sum':
       return [sumOf(events, measure.field)];
     case 'average': {
@@ -67,7 +69,8 @@ const measured = (events: readonly EventRecord[], measure: Measure): readonly nu
   }
 };
 
-const timeOf = (event: EventRecord): number => Date.parse(String(valueAt(event, 'timestamp') ?? valueAt(event, '@timestamp')));
+const timeOf = (event: EventRecord): number =>
+  Date.parse(String(valueAt(event, 'timestamp') ?? valueAt(event, '@timestamp')));
 
 const withoutCopies = (events: readonly EventRecord[]): readonly EventRecord[] => [
   ...new Map(events.map((event, index) => [valueAt(event, 'event_id') ?? index, event])).values(),

@@ -1,0 +1,97 @@
+/**
+ * agent-siem pack: build, verify, diff.
+ * @module
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadDashboards } from '../dashboards/parse.js';
+import { AgentSiemError } from '../error.js';
+import { buildPack, type BuiltPack } from '../pack/build.js';
+import { diffPacks } from '../pack/diff.js';
+import { MANIFEST_FILE } from '../pack/manifest.js';
+import type { PackFiles } from '../pack/pack-files.js';
+import { manifestOf, readPackFiles } from '../pack/read-pack.js';
+import { DEFAULT_SETTINGS } from '../pack/settings.js';
+import { checkFresh, checkSums } from '../pack/verify.js';
+import { writePack } from '../pack/write-pack.js';
+import { loadRules } from '../rules/index.js';
+import type { RegisterCommand } from './command.js';
+import { EXIT_FINDINGS } from './exit-codes.js';
+import { terminalText } from './terminal-text.js';
+
+const packaged = (folder: string): string => fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+
+interface SourceOptions {
+  readonly rules: readonly string[];
+  readonly dashboards: string;
+}
+
+const build = (options: SourceOptions, before: PackFiles): BuiltPack => {
+  const { ruleSet, issues } = loadRules(options.rules);
+  const error = issues.find(({ severity }) => severity === 'error');
+  if (error !== undefined) throw new AgentSiemError(error.message, error);
+  return buildPack({
+    rules: ruleSet.rules,
+    dashboards: loadDashboards(options.dashboards),
+    settings: DEFAULT_SETTINGS,
+    before,
+  });
+};
+
+const print = (line: string): void => {
+  process.stdout.write(`${terminalText(line)}\n`);
+};
+
+const readBefore = (folder: string): PackFiles => (existsSync(folder) ? readPackFiles(folder) : new Map());
+
+/** Adds the pack command. */
+export const register: RegisterCommand = (program) => {
+  const pack = program.command('pack').description('The files to import into Splunk, Elastic, Sentinel and Datadog.');
+  const withSources = (name: string): ReturnType<typeof pack.command> =>
+    pack
+      .command(name)
+      .option('--rules <path...>', 'rule files or folders', [packaged('rules')])
+      .option('--dashboards <folder>', 'folder of dashboard files', packaged('dashboards'));
+
+  withSources('build')
+    .description('build the pack from rules and dashboards; the same input gives the same bytes')
+    .option('--out <folder>', 'where the pack goes', 'pack')
+    .addHelpText('after', '\nExample:\n  agent-siem pack build --out pack')
+    .action((options: SourceOptions & { out: string }) => {
+      const before = readBefore(options.out);
+      const built = build(options, before);
+      writePack(options.out, built.files, before.has(MANIFEST_FILE) ? manifestOf(before, options.out) : undefined);
+      for (const warning of built.warnings) process.stderr.write(`warning: ${terminalText(warning)}\n`);
+      print(`${built.files.size} files in ${options.out}`);
+    });
+
+  withSources('verify [folder]')
+    .description('compare a pack with its checksums and with what the sources build now; exit 1 names each file')
+    .option('--checksums', 'only the checksums: for a pack whose sources are not here')
+    .addHelpText('after', '\nExample:\n  agent-siem pack verify pack')
+    .action((folder: string | undefined, options: SourceOptions & { checksums?: boolean }) => {
+      const place = folder ?? 'pack';
+      const files = readPackFiles(place);
+      const sums = checkSums(files, manifestOf(files, place));
+      const fresh = sums.length > 0 || options.checksums === true ? [] : checkFresh(files, build(options, files).files);
+      const problems = [...sums, ...fresh];
+      for (const { file, problem } of problems) print(`${place}/${file}: ${problem}`);
+      if (problems.length > 0) process.exitCode = EXIT_FINDINGS;
+      else print(`${files.size} files as built`);
+    });
+
+  pack
+    .command('diff <old> <new>')
+    .description('say in words what an upgrade changes; exit 1 when there is a difference')
+    .addHelpText('after', '\nExample:\n  agent-siem pack diff ~/packs/0.1.0 pack')
+    .action((older: string, newer: string) => {
+      const [before, after] = [readPackFiles(older), readPackFiles(newer)];
+      const lines = diffPacks(
+        { files: before, manifest: manifestOf(before, older) },
+        { files: after, manifest: manifestOf(after, newer) },
+      );
+      lines.forEach(print);
+      if (lines.length > 0) process.exitCode = EXIT_FINDINGS;
+      else print('no difference');
+    });
+};

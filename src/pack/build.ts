@@ -1,0 +1,64 @@
+/**
+ * Rules and dashboards to the files of a pack. The same input gives the same bytes.
+ * @module
+ */
+import type { Dashboard } from '../dashboards/model.js';
+import type { Rule } from '../rules/ir.js';
+import { elasticSetup } from './elastic/index-setup.js';
+import { CONFORMANCE_FILE, MANIFEST_FILE, manifestText } from './manifest.js';
+import { notifyWarnings } from './notify.js';
+import { joinFiles, under, type Json, type PackFiles } from './pack-files.js';
+import type { PackSettings } from './settings.js';
+import { splunkAddon } from './splunk/addon.js';
+import { packVersion } from './version.js';
+
+/** Everything a pack is made from. */
+export interface PackInput {
+  readonly rules: readonly Rule[];
+  readonly dashboards: readonly Dashboard[];
+  readonly settings: PackSettings;
+  /** Files of the pack that stands there now; the conformance report and older changelog sections come from it. */
+  readonly before: PackFiles;
+}
+
+/** A built pack. */
+export interface BuiltPack {
+  readonly files: PackFiles;
+  /** What a person should know before the import. */
+  readonly warnings: readonly string[];
+}
+
+/** Builds all files in memory. */
+export const buildPack = ({ rules, dashboards, settings, before }: PackInput): BuiltPack => {
+  const version = packVersion();
+  const conformance = before.get(CONFORMANCE_FILE);
+  const warnings = notifyWarnings(settings.notify);
+  const files = joinFiles(
+    under('splunk/TA-agent-siem', splunkAddon(settings, version)),
+    under('elastic', elasticSetup(settings)),
+    new Map(conformance === undefined ? [] : [[CONFORMANCE_FILE, conformance]]),
+  );
+  const manifest = manifestText(
+    {
+      version,
+      settings: settings as unknown as Json,
+      rules: rules.map(({ meta }) => ({
+        id: meta.ruleId,
+        title: meta.title,
+        version: meta.version,
+        level: meta.level,
+        ...(meta.priority === undefined ? {} : { priority: meta.priority }),
+        parameters: Object.fromEntries(meta.parameters.map(({ name, value }) => [name, value])),
+        targets: {},
+      })),
+      dashboards: dashboards.map((dashboard) => ({
+        id: dashboard.id,
+        version: dashboard.version,
+        panels: dashboard.panels.map(({ id }) => id),
+      })),
+      notes: warnings,
+    },
+    files,
+  );
+  return { files: joinFiles(files, new Map([[MANIFEST_FILE, manifest]])), warnings };
+};
