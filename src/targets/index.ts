@@ -1,0 +1,11 @@
+/**
+ * The SIEM targets by name.
+ * @module
+ */
+import { splunk } from './splunk/index.js';
+import type { Target, TargetName } from './target.js';
+
+export type * from './target.js';
+
+/** Every target. */
+export const TARGETS: Readonly<Partial<Record<TargetName, Target>>> = { splunk };

@@ -1,0 +1,92 @@
+/**
+ * Text that is safe inside a search: strings, regular expressions, names and numbers. Values come from rule files and
+ * may hold anything; nothing written here can end its quotes, start a macro, a token or a command.
+ * @module
+ */
+
+// Splunk reads \\ \" and \| inside quotes and leaves every other backslash sequence to the command. Backticks start
+// macros, dollar signs start dashboard tokens, and a line break ends a setting in a .conf file: those never stand in a string.
+const isPlain = (char: string): boolean => char >= ' ' && char !== '`' && char !== '$' && char !== '\u007f';
+
+/** True when the value can stand in a quoted string as it is. */
+export const isQuotable = (value: string): boolean => Array.from(value).every(isPlain);
+
+/** A quoted string of plain characters; see {@link isQuotable}. */
+export const quoted = (value: string): string => `"${value.replace(/[\\"]/g, String.raw`\$&`)}"`;
+
+const hex = (char: string): string => `\\x${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
+const META = /[.*+?^()[\]{}]/;
+// After a backslash these would be read by the search parser, not by the expression.
+const HEX = /[\\|"`$]/;
+
+/** One literal character inside a regular expression inside a quoted string. */
+const regexChar = (char: string): string => {
+  if (HEX.test(char) || char < ' ' || char === '\u007f') return hex(char);
+  return META.test(char) ? `\\${char}` : char;
+};
+
+/** Literal text for a regular expression inside a quoted string. */
+export const regexText = (text: string): string => Array.from(text).map(regexChar).join('');
+
+/**
+ * A rule's regular expression (RE2 dialect) for PCRE inside a quoted string. Anchors are rewritten because PCRE's `$`
+ * also matches before a final line break.
+ */
+export const regexSource = (source: string, multiline: boolean): string => {
+  let out = '';
+  let inClass = false;
+  for (let at = 0; at < source.length; at += 1) {
+    const char = source.charAt(at);
+    if (char === '\\') {
+      at += 1;
+      const next = source.charAt(at);
+      out += HEX.test(next) || next < ' ' ? hex(next) : `\\${next}`;
+    } else if (HEX.test(char) && char !== '|' && (char !== '$' || inClass)) {
+      out += hex(char);
+    } else if (char === '$') {
+      out += multiline ? String.raw`(?![^\x0A])` : String.raw`\z`;
+    } else if (char === '^' && !inClass && multiline) {
+      out += String.raw`(?<![^\x0A])`;
+    } else if (char < ' ' || char === '\u007f') {
+      out += hex(char);
+    } else {
+      if (char === '[' && !inClass) {
+        inClass = true;
+        // A bracket right after the opening one is a member of the class.
+        const opening = /^\[\^?\]?/.exec(source.slice(at))?.[0] ?? '[';
+        out += opening;
+        at += opening.length - 1;
+        continue;
+      }
+      if (char === ']' && inClass) inClass = false;
+      out += char;
+    }
+  }
+  return out;
+};
+
+/** A field name inside an expression (eval, where). */
+export const fieldExpression = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`);
+
+/** A field name as an argument (table, rename, stats). */
+export const fieldArgument = (name: string): string => (/^[A-Za-z_][\w.]*$/.test(name) ? name : `"${name}"`);
+
+/** True when a field name cannot break out of its quotes. */
+export const isSafeName = (name: string): boolean =>
+  name !== '' && Array.from(name).every((char) => isPlain(char) && !'\'"\\|[]*'.includes(char));
+
+/** A number in plain decimals: an exponent would be read as a name. */
+export const decimal = (value: number): string => {
+  const text = String(value);
+  if (!text.includes('e')) return text;
+  const [mantissa = '0', exponent = '0'] = text.split('e');
+  const negative = mantissa.startsWith('-');
+  const [whole = '0', fraction = ''] = mantissa.replace('-', '').split('.');
+  const shift = Number(exponent);
+  const digits =
+    shift < 0
+      ? `0.${'0'.repeat(Math.max(0, -shift - whole.length))}${whole}${fraction}`
+      : `${whole}${fraction}`.padEnd(whole.length + shift, '0');
+  return negative ? `-${digits}` : digits;
+};

@@ -1,0 +1,120 @@
+/**
+ * lookup as SPL, over a lookup definition with the columns agent_id, kind and value.
+ * @module
+ */
+import type { LookupCorrelation, RuleMetadata } from '../../rules/ir.js';
+import { column, type Dialect } from './dialect.js';
+import { detectionEnd, detectionStart } from './detection.js';
+import { gridOf } from './grid.js';
+import {
+  bucketStage,
+  by,
+  detailAggregates,
+  detailFields,
+  endStages,
+  instantStages,
+  SEEN,
+  SEEN_FIRST,
+} from './instant-stages.js';
+import { predicateOf } from './source-predicate.js';
+import { sourceStages } from './source-stages.js';
+import type { Stages } from './stages.js';
+
+/** Columns of the table. */
+const KEY = 'agent_id';
+
+const tableName = (dialect: Dialect, correlation: LookupCorrelation): string =>
+  /^\w+$/.test(correlation.lookup) ? correlation.lookup : dialect.report('lookup.name', true);
+
+/** Per kind: has the agent any row, a row for this value, a row for everything. */
+const kindStages = (table: string, index: number, kind: string): readonly string[] => {
+  const n = index + 1;
+  return [
+    `eval h${n}="${kind}"`,
+    `lookup ${table} ${KEY} AS k0 kind AS h${n} OUTPUT kind AS checked_${n}`,
+    `lookup ${table} ${KEY} AS k0 kind AS h${n} value AS k${n} OUTPUT kind AS listed_${n}`,
+    `lookup ${table} ${KEY} AS k0 kind AS h${n} value AS h0 OUTPUT kind AS all_${n}`,
+  ];
+};
+
+/** A value that is not among the rows of its kind. One row per event. */
+const outsideStages = (dialect: Dialect, meta: RuleMetadata, correlation: LookupCorrelation): Stages => {
+  const source = correlation.sources[0];
+  const predicate = source === undefined ? ({ kind: 'false' } as const) : predicateOf(dialect, source.rule);
+  if (correlation.sources.length !== 1) dialect.report('correlation.lookup_sources', true);
+  const kinds = Object.entries(correlation.kinds);
+  if (!kinds.every(([kind]) => /^\w+$/.test(kind))) dialect.report('lookup.kind', true);
+  const table = tableName(dialect, correlation);
+  const keys = kinds.map(([, path], index) => `k${index + 1}=${column(dialect, path)}`);
+  const outside = kinds.map(
+    (_, index) =>
+      `(isnotnull(k${index + 1}) AND isnotnull(checked_${index + 1}) AND isnull(listed_${index + 1}) AND isnull(all_${index + 1}))`,
+  );
+  const names = kinds.map(([kind], index) => `if(${outside[index] ?? 'false()'}, "${kind}", null())`);
+  const end = detectionEnd(dialect, { ...meta, group: correlation.groupBy }, ['outside']);
+  return {
+    columns: end.columns,
+    everyMs: 0,
+    lookbackMs: 0,
+    stages: [
+      ...detectionStart(dialect, predicate),
+      `eval k0=${column(dialect, correlation.keyField)}, h0="*", ${keys.join(', ')}`,
+      ...kinds.flatMap(([kind], index) => kindStages(table, index, kind)),
+      `where ${outside.join(' OR ')}`,
+      `eval outside=mvappend(${names.join(', ')})`,
+      ...end.stages,
+    ],
+  };
+};
+
+/** Agents without any row, or a table without any row. Once per group and bucket. */
+const healthStages = (dialect: Dialect, meta: RuleMetadata, correlation: LookupCorrelation): Stages => {
+  const { everyMs, steps } = gridOf(dialect, correlation);
+  const table = tableName(dialect, correlation);
+  const unregistered = correlation.mode === 'unregistered';
+  const groupBy = unregistered ? correlation.groupBy : [];
+  const details = detailFields(meta, groupBy);
+  const kept = detailAggregates(details);
+  const source = sourceStages(
+    dialect,
+    { ...correlation, groupBy },
+    {
+      details,
+      extra: [`k0=${column(dialect, correlation.keyField)}`],
+    },
+  );
+  const { groups } = source;
+  const end = endStages(dialect, {
+    meta,
+    everyMs,
+    windowStart: `T - ${correlation.timespanMs}`,
+    groupBy,
+    groups,
+    details,
+  });
+  return {
+    columns: end.columns,
+    everyMs,
+    lookbackMs: correlation.timespanMs,
+    stages: [
+      ...source.stages,
+      ...(unregistered
+        ? [`lookup ${table} ${KEY} AS k0 OUTPUT ${KEY} AS h1`, 'where isnotnull(k0) AND isnull(h1)']
+        : []),
+      bucketStage(everyMs),
+      `stats ${['count AS n', ...SEEN_FIRST, ...kept].join(', ')} ${by('bucket', ...groups)}`,
+      // The rows of the table, to see whether there are any: no subsearch, they are appended and counted.
+      `inputlookup append=true ${table}`,
+      'eval h2=if(isnull(bucket) AND isnotnull(agent_id), 1, 0)',
+      'eventstats sum(h2) AS h3',
+      `where isnotnull(bucket) AND h3 ${unregistered ? '> 0' : '= 0'}`,
+      ...instantStages(dialect, everyMs, 'bucket + 1', `bucket + ${steps}`),
+      `stats ${['sum(n) AS value', 'sum(n) AS events', ...SEEN, ...kept].join(', ')} ${by('instant', ...groups)}`,
+      ...end.stages,
+    ],
+  };
+};
+
+/** The stages and columns. */
+export const lookupStages = (dialect: Dialect, meta: RuleMetadata, correlation: LookupCorrelation): Stages =>
+  correlation.mode === 'outside' ? outsideStages(dialect, meta, correlation) : healthStages(dialect, meta, correlation);

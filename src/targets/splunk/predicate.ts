@@ -1,0 +1,145 @@
+/**
+ * A predicate as an expression of `where`.
+ * @module
+ */
+import { lowerAscii } from '../../event/index.js';
+import type { Predicate } from '../../rules/ir.js';
+import { testExpression } from './test.js';
+import { column, type Dialect } from './dialect.js';
+
+type Match = Extract<Predicate, { kind: 'match' }>;
+
+/** Plain string equality that needs no function, so that several on one field fold into in(). */
+const plainEquality = (
+  dialect: Dialect,
+  part: Predicate,
+): { readonly path: string; readonly text: string } | undefined => {
+  if (part.kind !== 'match' || part.test.op !== 'equals') return undefined;
+  const text = testExpression(dialect, part.field, part.test);
+  const head = `${column(dialect, part.field)}="`;
+  return text.startsWith(head) ? { path: part.field, text: text.slice(head.length - 1) } : undefined;
+};
+
+const orExpression = (dialect: Dialect, parts: readonly Predicate[]): string => {
+  const texts: string[] = [];
+  const lists = new Map<string, { readonly at: number; readonly values: string[] }>();
+  for (const part of parts) {
+    const equality = plainEquality(dialect, part);
+    if (equality === undefined) {
+      const text = expression(dialect, part);
+      texts.push(part.kind === 'and' && part.parts.length > 1 ? `(${text})` : text);
+      continue;
+    }
+    const known = lists.get(equality.path);
+    if (known !== undefined) {
+      known.values.push(equality.text);
+      continue;
+    }
+    lists.set(equality.path, { at: texts.length, values: [equality.text] });
+    texts.push('');
+  }
+  for (const [path, { at, values }] of lists) {
+    const field = column(dialect, path);
+    texts[at] = values.length === 1 ? `${field}=${values[0] ?? ''}` : `in(${field}, ${values.join(', ')})`;
+  }
+  return texts.length === 1 ? (texts[0] ?? 'false()') : `(${texts.join(' OR ')})`;
+};
+
+/** NOT x is true when x is false or null. The generic form asks if(): a null condition takes its last argument. */
+const notMatch = (dialect: Dialect, part: Match): string => {
+  const field = column(dialect, part.field);
+  const equality = plainEquality(dialect, part);
+  if (equality !== undefined) return `(isnull(${field}) OR ${field}!=${equality.text})`;
+  if (part.test.op === 'null') return `isnotnull(${field})`;
+  if (part.test.op === 'exists') return part.test.value ? `isnull(${field})` : `isnotnull(${field})`;
+  return `if(${testExpression(dialect, part.field, part.test)}, 1, 0)=0`;
+};
+
+const negation = (dialect: Dialect, part: Predicate): string => {
+  switch (part.kind) {
+    case 'true':
+      return 'false()';
+    case 'false':
+      return 'true()';
+    case 'not':
+      return expression(dialect, part.part);
+    case 'match':
+      return notMatch(dialect, part);
+    case 'and':
+    case 'or':
+    case 'keyword':
+      return `if(${expression(dialect, part)}, 1, 0)=0`;
+  }
+};
+
+const ANY = { kind: 'any' } as const;
+
+const keyword = (dialect: Dialect, part: Extract<Predicate, { kind: 'keyword' }>): string => {
+  // The raw text also holds names and escapes, so this finds more and less than the values.
+  dialect.report('keyword');
+  const raw: Dialect = {
+    ...dialect,
+    mapping: { ...dialect.mapping, field: () => '_raw', isArray: () => false, isLower: () => false },
+  };
+  const { test } = part;
+  if (test.op === 'equals') {
+    const parts = [ANY, { kind: 'text', text: test.value } as const, ANY];
+    return testExpression(raw, '_raw', { op: 'pattern', parts, cased: test.cased });
+  }
+  if (test.op === 'pattern') return testExpression(raw, '_raw', { ...test, parts: [ANY, ...test.parts, ANY] });
+  return testExpression(raw, '_raw', test);
+};
+
+/** The expression, in parentheses where it is a disjunction. */
+export const expression = (dialect: Dialect, predicate: Predicate): string => {
+  switch (predicate.kind) {
+    case 'true':
+      return 'true()';
+    case 'false':
+      return 'false()';
+    case 'and':
+      return predicate.parts.length === 0
+        ? 'true()'
+        : predicate.parts.map((part) => expression(dialect, part)).join(' AND ');
+    case 'or':
+      return predicate.parts.length === 0 ? 'false()' : orExpression(dialect, predicate.parts);
+    case 'not':
+      return negation(dialect, predicate.part);
+    case 'match':
+      return testExpression(dialect, predicate.field, predicate.test);
+    case 'keyword':
+      return keyword(dialect, predicate);
+  }
+};
+
+/** The predicate as a stage; none for one that every event meets. */
+export const whereStage = (dialect: Dialect, predicate: Predicate): readonly string[] =>
+  predicate.kind === 'true' ? [] : [`where ${expression(dialect, predicate)}`];
+
+/** Event types that a predicate can be true for; undefined: any. */
+const eventTypes = (predicate: Predicate): readonly string[] | undefined => {
+  switch (predicate.kind) {
+    case 'match':
+      return predicate.field === 'event_type' && predicate.test.op === 'equals' ? [predicate.test.value] : undefined;
+    case 'and':
+      return predicate.parts.map(eventTypes).find((types) => types !== undefined);
+    case 'or': {
+      const all = predicate.parts.map(eventTypes);
+      return all.every((types) => types !== undefined) && all.length > 0 ? [...new Set(all.flat())] : undefined;
+    }
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * Terms that narrow the first stage to the event types in question. Search compares without regard to case, so this
+ * finds at least what `where` keeps; undefined when nothing can be said.
+ */
+export const baseTerms = (dialect: Dialect, predicate: Predicate): string | undefined => {
+  if (!dialect.mapping.governance) return undefined;
+  const types = eventTypes(predicate);
+  if (types === undefined || types.length === 0 || !types.every((type) => /^[a-z_.]+$/i.test(type))) return undefined;
+  const terms = types.map((type) => `event_type="${lowerAscii(type)}"`);
+  return terms.length === 1 ? terms[0] : `(${terms.join(' OR ')})`;
+};

@@ -1,0 +1,53 @@
+/**
+ * When a search runs and which instants one run answers for.
+ * @module
+ */
+import type { Correlation, Rule } from '../../rules/ir.js';
+import type { QueryRange } from '../target.js';
+
+const MINUTE = 60_000;
+
+/** Period of a rule's saved search, and how many milliseconds of instants one run covers. */
+export interface SplunkSchedule {
+  readonly periodMs: number;
+  /** Length of the range (T0, T1]: the period and at least two instants more. */
+  readonly rangeMs: number;
+  /** How long after T1 the run starts: events may be that late. */
+  readonly delayMs: number;
+}
+
+const perEvent = (rule: Rule): boolean =>
+  rule.kind === 'detection' || (rule.correlation.type === 'lookup' && rule.correlation.mode === 'outside');
+
+const everyOf = (correlation: Correlation): number =>
+  correlation.every === 'event' ? Math.max(MINUTE, correlation.timespanMs / 5) : correlation.every;
+
+/** The schedule. Rules that page run every minute, the others every five or as their grid asks. */
+export const scheduleOf = (rule: Rule): SplunkSchedule => {
+  if (rule.kind === 'detection' || perEvent(rule)) {
+    const periodMs = rule.meta.priority === 'P2' || rule.meta.level === 'critical' ? MINUTE : 5 * MINUTE;
+    return { periodMs, rangeMs: 3 * periodMs, delayMs: 0 };
+  }
+  const everyMs = everyOf(rule.correlation);
+  const periodMs = Math.min(Math.max(everyMs, 5 * MINUTE), 24 * 60 * MINUTE);
+  return { periodMs, rangeMs: periodMs + 2 * everyMs, delayMs: rule.meta.delayMs };
+};
+
+/** The range of the deployed search, in epoch seconds before the time its run began. */
+export const defaultRange = (rule: Rule): QueryRange => {
+  const { rangeMs, delayMs } = scheduleOf(rule);
+  const at = (ms: number): string => (ms === 0 ? 'now()' : `now() - ${Math.ceil(ms / 1000)}`);
+  return { from: at(rangeMs + delayMs), to: at(delayMs) };
+};
+
+/** Cron for a period of whole minutes that divides an hour, or of whole hours that divides a day. */
+export const cronOf = (periodMs: number, offsetMinutes = 0): string => {
+  const minutes = periodMs / MINUTE;
+  if (minutes < 60) return minutes === 1 ? '* * * * *' : `*/${minutes} * * * *`;
+  const hours = minutes / 60;
+  return hours === 24
+    ? `${offsetMinutes} 0 * * *`
+    : hours === 1
+      ? `${offsetMinutes} * * * *`
+      : `${offsetMinutes} */${hours} * * *`;
+};
