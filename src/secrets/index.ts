@@ -1,0 +1,7 @@
+/**
+ * Finds and redacts secrets in strings, keys and encoded layers.
+ * @module
+ */
+export type { ScanResult, SecretFinding, SecretScanner } from './finding.js';
+export { createSecretScanner, type SecretScannerOptions } from './scanner.js';
+export { SECRET_TYPES, type SecretTypeFacts } from './secret-types.js';
