@@ -2,10 +2,11 @@
  * The SIEM targets by name.
  * @module
  */
+import { elastic } from './elastic/index.js';
 import { splunk } from './splunk/index.js';
 import type { Target, TargetName } from './target.js';
 
 export type * from './target.js';
 
 /** Every target. */
-export const TARGETS: Readonly<Partial<Record<TargetName, Target>>> = { splunk };
+export const TARGETS: Readonly<Partial<Record<TargetName, Target>>> = { splunk, elastic };

@@ -1,0 +1,136 @@
+/**
+ * Rules that compare with a group's own history in ES|QL: baseline, ratio, new_value.
+ * @module
+ */
+import type { BaselineCorrelation, NewValueCorrelation, RatioCorrelation } from '../../rules/ir.js';
+import type { CorrelationInput, Pipeline } from './pipeline.js';
+import { bucketLine, expandToInstants } from './instants.js';
+import { esqlName, esqlNumber } from './text.js';
+
+const by = (...names: readonly string[]): string => names.join(', ');
+
+const summed = (
+  field: string | undefined,
+  input: CorrelationInput,
+): { readonly select: Readonly<Record<string, string>>; readonly sum: string; readonly money: boolean } => {
+  if (field === undefined) return { select: {}, sum: 'COUNT(*)', money: false };
+  const column = input.context.mapping.column(field);
+  const name = esqlName(column.name);
+  return {
+    select: { _v0: column.money ? `TO_LONG(ROUND(MAX(${name}) * 1000000))` : `MAX(${name})` },
+    sum: 'COALESCE(SUM(_v0), 0)',
+    money: column.money,
+  };
+};
+
+/** The bucket just complete against the active complete buckets before it: integers, no division, no root. */
+export const baselinePipeline = (correlation: BaselineCorrelation, input: CorrelationInput): Pipeline => {
+  const { groups, range, every } = input;
+  const bucket = correlation.timespanMs;
+  const { select, sum, money } = summed(correlation.field, input);
+  const scale = money ? 1_000_000 : 1;
+  const current = `_b == _T - ${String(bucket)}`;
+  const past = `_b < _T - ${String(bucket)}`;
+  const history = bucket * correlation.historyBuckets;
+  // `include` counts empty buckets too, from the group's first one.
+  const active =
+    correlation.zeros === 'include'
+      ? `MAX(CASE(${past}, (_T - _b) / ${String(bucket)} - 1, 0))`
+      : `SUM(CASE(${past}, 1, 0))`;
+  const lines = [
+    ...input.select(select, { lookbackMs: bucket + history }),
+    bucketLine(bucket),
+    `STATS ${by('_c = COUNT(*)', `_v = ${sum}`, ...input.keep('_t'))} BY ${by(...groups, '_b')}`,
+    ...expandToInstants(range, every),
+    `WHERE _b < _T AND _b >= _T - ${String(bucket + history)}`,
+    `STATS ${by(
+      `_v = SUM(CASE(${current}, _v, 0))`,
+      `_c = SUM(CASE(${current}, _c, 0))`,
+      `_active = ${active}`,
+      `_s = TO_DOUBLE(SUM(CASE(${past}, _v, 0)))`,
+      `_ss = SUM(CASE(${past}, TO_DOUBLE(_v) * _v, 0.0))`,
+      ...input.keep(undefined, current),
+    )} BY ${by(...groups, '_T')}`,
+    `WHERE _c > 0 AND _active >= ${String(Math.max(1, correlation.minActive))} AND _v >= ${esqlNumber(correlation.floor * scale)}`,
+    'EVAL _above = _active * TO_DOUBLE(_v) - _s, _spread = _active * _ss - _s * _s',
+    `WHERE _above > 0 AND _above * _above > ${esqlNumber(correlation.sigma ** 2)} * GREATEST(_spread, 0.0) AND _active * TO_DOUBLE(_v) >= ${esqlNumber(correlation.minRatio)} * _s`,
+    `EVAL _value = ${money ? 'TO_DOUBLE(_v) / 1000000' : '_v'}`,
+  ];
+  const unit = money ? ' / 1000000' : '';
+  return {
+    lines,
+    extra: [
+      ['baseline_mean', `_s / _active${unit}`],
+      ['baseline_deviation', `SQRT(GREATEST(_spread, 0.0)) / _active${unit}`],
+      ['baseline_buckets', '_active'],
+    ],
+  };
+};
+
+/** The running bucket, from its start to T, against the mean of the complete active buckets before it. */
+export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationInput): Pipeline => {
+  const { groups, range, every } = input;
+  const bucket = correlation.timespanMs;
+  const { select, sum, money } = summed(correlation.field, input);
+  const scale = money ? 1_000_000 : 1;
+  const unit = money ? ' / 1000000' : '';
+  const history = bucket * correlation.historyBuckets;
+  const lines = [
+    ...input.select(select, { lookbackMs: bucket + history }),
+    bucketLine(every),
+    `STATS ${by('_c = COUNT(*)', `_v = ${sum}`, ...input.keep('_t'))} BY ${by(...groups, '_b')}`,
+    ...expandToInstants(range, every),
+    // An instant on the edge of two buckets closes the earlier one.
+    `EVAL _start = (_T - 1) / ${String(bucket)} * ${String(bucket)}, _day = _b / ${String(bucket)} * ${String(bucket)}`,
+    `WHERE _b < _T AND _b >= _start - ${String(history)}`,
+    `STATS ${by('_v = SUM(_v)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_T', '_start', '_day')}`,
+    'EVAL _now = _day == _start',
+    `STATS ${by(
+      '_v = SUM(CASE(_now, _v, 0))',
+      '_c = SUM(CASE(_now, _c, 0))',
+      '_active = SUM(CASE(_now, 0, 1))',
+      '_s = SUM(CASE(NOT _now, _v, 0))',
+      ...input.keep(undefined, '_now'),
+    )} BY ${by(...groups, '_T')}`,
+    `WHERE _c > 0 AND _active >= ${String(Math.max(1, correlation.minActive))} AND _v >= ${esqlNumber(correlation.floor * scale)}`,
+    `WHERE TO_DOUBLE(_v) * _active > ${esqlNumber(correlation.factor)} * _s`,
+    `EVAL _value = ${money ? 'TO_DOUBLE(_v) / 1000000' : '_v'}`,
+  ];
+  return {
+    lines,
+    extra: [
+      ['baseline_mean', `TO_DOUBLE(_s) / _active${unit}`],
+      ['baseline_buckets', '_active'],
+    ],
+  };
+};
+
+/** A value of the bucket that its group's history does not hold, for groups that are old enough. */
+export const newValuePipeline = (correlation: NewValueCorrelation, input: CorrelationInput): Pipeline => {
+  const { groups, range, every, context } = input;
+  const span = correlation.timespanMs;
+  const column = context.mapping.column(correlation.field);
+  const name = esqlName(column.name);
+  const fresh = `_b >= _T - ${String(span)}`;
+  const value = column.type === 'string' ? `MIN(${name})` : `VALUES(TO_STRING(${name}))`;
+  const lines = [
+    ...input.select({ _v0: value }, { lookbackMs: span + correlation.historyMs }),
+    ...(column.type === 'string' ? [] : ['MV_EXPAND _v0']),
+    bucketLine(every),
+    `STATS ${by('_c = COUNT(*)', ...input.keep('_t'))} BY ${by(...groups, '_v0', '_b')}`,
+    ...expandToInstants(range, every),
+    `WHERE _b < _T AND _b >= _T - ${String(span + correlation.historyMs)}`,
+    `STATS ${by(
+      `_c = SUM(CASE(${fresh}, _c, 0))`,
+      '_seen = MIN(_first)',
+      ...input.keep(undefined, fresh),
+    )} BY ${by(...groups, '_v0', '_T')}`,
+    // The group's age needs all its values: they travel as one list past the aggregation that finds it.
+    `EVAL _new = CASE(_seen >= _T - ${String(span)}, _v0, null)`,
+    `STATS ${by('_since = MIN(_seen)', '_new = VALUES(_new)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_T')}`,
+    `WHERE _since <= _T - ${String(correlation.minHistoryMs)} AND _new IS NOT NULL`,
+    'MV_EXPAND _new',
+    'EVAL _value = 1',
+  ];
+  return { lines, extra: [['new_value', '_new']] };
+};

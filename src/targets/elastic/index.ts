@@ -1,0 +1,12 @@
+/**
+ * Elastic: ES|QL for every rule, Kibana KQL for plain detections.
+ * @module
+ */
+import type { Target } from '../target.js';
+import { compileEsql } from './compile.js';
+
+/** The target. */
+export const elastic: Target = { name: 'elastic', compile: compileEsql };
+
+export { compileEsql, deployedRange } from './compile.js';
+export { DATA_STREAM, elasticMapping, lookupProperties } from './fields.js';

@@ -1,0 +1,98 @@
+/**
+ * Counts, distinct counts, sums and averages over a window in ES|QL.
+ * @module
+ */
+import type { EachValueCountCorrelation, Threshold, WindowedCorrelation } from '../../rules/ir.js';
+import type { CorrelationInput, Pipeline } from './pipeline.js';
+import { esqlLongs, esqlName, esqlNumber } from './text.js';
+import { bucketLine, expandToWindows } from './instants.js';
+
+const WORDS = { eq: '==', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
+
+/** The thresholds as a condition on a column. */
+export const thresholdText = (thresholds: readonly Threshold[], column: string, scale = 1): string =>
+  thresholds
+    .map(({ comparator, value }) => `${column} ${WORDS[comparator]} ${esqlNumber(value * scale)}`)
+    .join(' AND ');
+
+const by = (...names: readonly string[]): string => names.join(', ');
+
+/** event_count, value_count, value_sum and value_avg. */
+export const windowedPipeline = (correlation: WindowedCorrelation, input: CorrelationInput): Pipeline => {
+  const { groups, range, every, context } = input;
+  const columns = correlation.fields.map((field) => context.mapping.column(field));
+  const values = columns.map((_, index) => `_v${String(index)}`);
+  const money = columns.some((column) => column.money);
+  const events = input.select(
+    Object.fromEntries(
+      columns.map((column, index) => [
+        `_v${String(index)}`,
+        column.money && correlation.type !== 'value_count'
+          ? `TO_LONG(ROUND(MAX(${esqlName(column.name)}) * 1000000))`
+          : `MAX(${esqlName(column.name)})`,
+      ]),
+    ),
+  );
+  const distinct = correlation.type === 'value_count';
+  const keys = distinct ? [...groups, ...values] : groups;
+  const sums = correlation.type === 'value_sum' || correlation.type === 'value_avg';
+  const perBucket = sums ? ['_v = SUM(_v0)', '_n = COUNT(_v0)'] : [];
+  const perWindow = sums ? ['_v = SUM(_v)', '_n = SUM(_n)'] : [];
+  const lines = [
+    ...events,
+    bucketLine(every),
+    `STATS ${by('_c = COUNT(*)', ...perBucket, ...input.keep('_t'))} BY ${by(...keys, '_b')}`,
+    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    `STATS ${by('_c = SUM(_c)', ...perWindow, ...input.keep())} BY ${by(...keys, '_T')}`,
+  ];
+  if (distinct) {
+    const counted = `CASE(${values.map((name) => `${name} IS NOT NULL`).join(' AND ')}, 1, 0)`;
+    lines.push(`STATS ${by(`_n = SUM(${counted})`, '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_T')}`);
+  }
+  const scale = money ? 1_000_000 : 1;
+  switch (correlation.type) {
+    case 'event_count':
+      lines.push('EVAL _value = _c');
+      break;
+    case 'value_count':
+      lines.push('EVAL _value = _n');
+      break;
+    case 'value_sum':
+      lines.push(money ? 'EVAL _value = TO_DOUBLE(_v) / 1000000' : 'EVAL _value = _v');
+      break;
+    case 'value_avg':
+      lines.push(`EVAL _value = TO_DOUBLE(_v) / _n${money ? ' / 1000000' : ''}`);
+      break;
+    case 'value_percentile':
+      input.context.problems.note('correlation.value_percentile', 'percentiles of ES|QL are estimates');
+  }
+  const compared = correlation.type === 'value_sum' && money ? '_v' : '_value';
+  lines.push(`WHERE ${thresholdText(correlation.condition, compared, compared === '_v' ? scale : 1)}`);
+  return { lines, extra: [] };
+};
+
+/** value_count_each: every field has its own distinct count; the value is the smallest of them. */
+export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, input: CorrelationInput): Pipeline => {
+  const { groups, range, every, context } = input;
+  const names = correlation.fields.map((_, index) => `_v${String(index)}`);
+  const columns = correlation.fields.map((field) => context.mapping.column(field));
+  const select = Object.fromEntries(
+    columns.map((column, index) => [`_v${String(index)}`, `TO_STRING(MAX(${esqlName(column.name)}))`]),
+  );
+  const choice = `CASE(${names.map((name, index) => `_f == ${String(index)}, ${name}`).join(', ')}, null)`;
+  const lines = [
+    ...input.select(select),
+    bucketLine(every),
+    `EVAL _f = ${esqlLongs(names.map((_, index) => index))}`,
+    'MV_EXPAND _f',
+    `EVAL _v = ${choice}`,
+    `STATS ${by('_c = COUNT(*)', ...input.keep('_t'))} BY ${by(...groups, '_f', '_v', '_b')}`,
+    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    `STATS ${by('_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_f', '_v', '_T')}`,
+    `STATS ${by('_n = COUNT(_v)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_f', '_T')}`,
+    `EVAL _met = CASE(${thresholdText(correlation.condition, '_n')}, 1, 0)`,
+    `STATS ${by('_met = MIN(_met)', '_value = MIN(_n)', '_c = MAX(_c)', ...input.keep())} BY ${by(...groups, '_T')}`,
+    'WHERE _met == 1',
+  ];
+  return { lines, extra: [] };
+};
