@@ -3,7 +3,7 @@
  * @module
  */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AgentSiemError } from '../error.js';
 import { parseRules, type ParsedRules, type ParseOptions, type RuleFile } from './parse-rules.js';
 
@@ -47,9 +47,21 @@ export const readRuleFiles = (paths: readonly string[]): readonly RuleFile[] => 
   });
 };
 
+const MAX_TEST_FILE = 20_000_000;
+
+const readTestFile = (ruleFile: string, name: string): string | undefined => {
+  try {
+    const path = join(dirname(ruleFile), name);
+    return statSync(path).size > MAX_TEST_FILE ? undefined : readFileSync(path, 'utf8');
+  } catch {
+    // Reported by the parser at the place where the test names the file.
+    return undefined;
+  }
+};
+
 /**
  * Reads and parses rule files and folders.
  * @throws AgentSiemError when a path cannot be read; what stands in the files becomes issues
  */
 export const loadRules = (paths: readonly string[], options: ParseOptions = {}): ParsedRules =>
-  parseRules(readRuleFiles(paths), options);
+  parseRules(readRuleFiles(paths), { readTestFile, ...options });

@@ -9,6 +9,7 @@ import type { Placeholders } from './parse/placeholders.js';
 import { resolveRules } from './parse/resolve.js';
 import { sourceFile } from './parse/source-file.js';
 import { parseYaml } from './parse/yaml-tree.js';
+import { readTests, type ReadTestFile } from './tests/read-tests.js';
 
 /** A rule file: its name as issues print it, and its text. */
 export interface RuleFile {
@@ -20,6 +21,10 @@ export interface RuleFile {
 export interface ParseOptions {
   /** Values of the placeholders of the `expand` modifier. */
   readonly placeholders?: Placeholders;
+  /** False skips the tests in rules: `RuleSet.tests` is empty. */
+  readonly tests?: boolean;
+  /** Reads files of events that tests name; without it such tests are issues. */
+  readonly readTestFile?: ReadTestFile;
 }
 
 /** Rules that can be evaluated and compiled, and everything that is wrong with the rest. */
@@ -39,8 +44,10 @@ export const parseRules = (files: readonly RuleFile[], options: ParseOptions = {
     parseYaml(source).flatMap((tree) => readDocument(source, tree, options.placeholders ?? {}) ?? []),
   );
   const resolved = resolveRules(documents);
+  const readFile: ReadTestFile = options.readTestFile ?? (() => undefined);
+  const tests = options.tests === false ? [] : resolved.flatMap(({ document }) => readTests(document, readFile));
   return {
-    ruleSet: { rules: resolved.map(({ rule }) => rule), tests: [] },
+    ruleSet: { rules: resolved.map(({ rule }) => rule), tests },
     issues: sources.flatMap((source) => source.issues).sort(compareIssues),
   };
 };
