@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   pack: () => import('./pack.js'),
   rules: () => import('./rules/index.js'),
   schema: () => import('./schema.js'),
+  verify: () => import('./verify.js'),
 };
 
 const packageVersion = (): string =>

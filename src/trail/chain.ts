@@ -26,7 +26,7 @@ export interface ChainState extends Link {
 }
 
 /** Hash of a text, keyed where there is a key. */
-export const chainHash = (text: string, key: TrailKey | undefined): string =>
+export const chainHash = (text: string | Uint8Array, key: TrailKey | undefined): string =>
   key === undefined
     ? `sha256:${hash('sha256', text, 'hex')}`
     : `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`;
