@@ -45,7 +45,7 @@ export const baselineStages = (dialect: Dialect, meta: RuleMetadata, correlation
   const details = detailFields(meta, correlation.groupBy);
   const { stages, groups, scale } = amountStages(dialect, correlation, everyMs, details);
   const includeZeros = correlation.zeros === 'include';
-  const k = dialect.number(correlation.sigma, 'correlation.sigma');
+  const k = dialect.number(correlation.sigma, 'correlation.condition.sigma');
 
   const extra = ['baseline_mean', 'baseline_deviation', 'baseline_buckets'];
   const end = endStages(dialect, {
@@ -72,9 +72,9 @@ export const baselineStages = (dialect: Dialect, meta: RuleMetadata, correlation
       `stats ${['sum(current) AS current', 'sum(events) AS events', 'count(past) AS active', 'sum(past) AS total', 'sum(squared) AS squares', 'min(h1) AS h1', ...SEEN, ...detailAggregates(details)].join(', ')} ${by('instant', ...groups)}`,
       // From the group's first bucket on, empty buckets count as zero.
       ...(includeZeros ? ['eval active=instant - 1 - h1'] : []),
-      `where active >= ${dialect.number(correlation.minActive, 'correlation.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.floor')}`,
+      `where active >= ${dialect.number(correlation.minActive, 'correlation.condition.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.condition.floor')}`,
       'eval h2=active * current - total, h3=max(active * squares - total * total, 0)',
-      `where h2 > 0 AND h2 * h2 > ${k} * ${k} * h3 AND current * active >= ${dialect.number(correlation.minRatio, 'correlation.min_ratio')} * total`,
+      `where h2 > 0 AND h2 * h2 > ${k} * ${k} * h3 AND current * active >= ${dialect.number(correlation.minRatio, 'correlation.condition.min_ratio')} * total`,
       `eval value=current${scale}, baseline_mean=total / active${scale}, baseline_deviation=sqrt(h3) / active${scale}, baseline_buckets=active`,
       ...end.stages,
     ],
@@ -113,7 +113,7 @@ export const ratioStages = (dialect: Dialect, meta: RuleMetadata, correlation: R
         ? []
         : [`eval ${details.map((_, index) => `d${index + 1}=if(isnull(h1), d${index + 1}, null())`).join(', ')}`]),
       `stats ${['sum(current) AS current', 'sum(events) AS events', 'dc(h1) AS active', 'sum(past) AS total', ...SEEN, ...detailAggregates(details)].join(', ')} ${by('instant', 'day', ...groups)}`,
-      `where active >= ${dialect.number(correlation.minActive, 'correlation.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.floor')} AND current * active > ${dialect.number(correlation.factor, 'correlation.factor')} * total`,
+      `where active >= ${dialect.number(correlation.minActive, 'correlation.condition.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.condition.floor')} AND current * active > ${dialect.number(correlation.factor, 'correlation.condition.factor')} * total`,
       `eval value=current${scale}, baseline_mean=total / active${scale}, baseline_buckets=active, bucket_start=day * ${correlation.timespanMs}`,
       ...end.stages,
     ],

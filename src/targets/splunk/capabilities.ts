@@ -28,6 +28,7 @@ export const SPLUNK_UNSUPPORTED: Readonly<Record<string, string>> = {
   'correlation.every_event': 'compiled rules evaluate on a grid of instants, not at each event',
   'correlation.timespan': 'the grid does not divide the timespan',
   'correlation.temporal_ordered.steps': 'more than two ordered steps cannot be decided from first and last times',
+  'correlation.temporal_ordered.condition': 'an order over a condition has no exact form',
   'correlation.value_percentile': 'percentiles are estimates and differ between engines',
   'correlation.condition': 'the condition names a source that the rule does not have',
   'correlation.lookup_sources': 'a lookup reads one source',

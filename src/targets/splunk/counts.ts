@@ -22,12 +22,17 @@ import type { Stages } from './stages.js';
 const MICRO = 1_000_000;
 
 /** `where` over the thresholds; a parameter stands as its macro. */
-const thresholds = (dialect: Dialect, name: string, condition: readonly Threshold[]): string =>
+const thresholds = (
+  dialect: Dialect,
+  name: string,
+  condition: readonly Threshold[],
+  scale = (number: string): string => number,
+): string =>
   condition
-    .map(
-      ({ comparator, value }) =>
-        `${name} ${OPERATOR[comparator]} ${dialect.number(value, `correlation.condition.${comparator}`)}`,
-    )
+    .map(({ comparator, value }) => {
+      const number = dialect.number(value, `correlation.condition.${comparator}`);
+      return `${name} ${OPERATOR[comparator]} ${scale(number)}`;
+    })
     .join(' AND ');
 
 const comma = (...parts: readonly (readonly string[])[]): string => parts.flat().join(', ');
@@ -98,10 +103,15 @@ export const countStages = (
     }
   };
   const [perBucket, perInstant] = counting();
+  // Money is compared as whole micro-dollars; an average as its sum against threshold times count.
+  const micro = (number: string): string => `round(${number} * ${MICRO})${type === 'value_avg' ? ' * events' : ''}`;
+  const money = amount !== undefined && isMoney(amount);
   const condition =
     type === 'value_count_each'
       ? values.map((_, index) => thresholds(dialect, `k${index + 1}`, correlation.condition)).join(' AND ')
-      : thresholds(dialect, 'value', correlation.condition);
+      : money
+        ? thresholds(dialect, 'total', correlation.condition, micro)
+        : thresholds(dialect, 'value', correlation.condition);
   const end = endStages(dialect, {
     meta,
     everyMs: grid.everyMs,

@@ -32,7 +32,7 @@ export const detectionEnd = (
 ): { readonly stages: readonly string[]; readonly columns: readonly string[] } => {
   const { mapping } = dialect;
   const parts = meta.group.map((path) =>
-    mapping.isArray(path) ? dialect.report('group.array', true) : `coalesce(${column(dialect, path)}, "")`,
+    mapping.isArray(path) ? dialect.report('group.array', true) : column(dialect, path),
   );
   const id = mapping.id === undefined ? 'tostring(_time) . "|" . md5(_raw)' : fieldExpression(mapping.id);
   const named = [...meta.group, ...meta.details.filter((path) => !meta.group.includes(path) && !OUTPUT.includes(path))];
@@ -41,7 +41,7 @@ export const detectionEnd = (
   return {
     columns,
     stages: [
-      `eval T=round(_time * 1000), value=1, group_key=${groupKey(parts)}, alert_key=${ruleText(dialect, meta)} . ${id}`,
+      `eval T=round(_time * 1000), value=1, group_key=${groupKey(parts, true)}, alert_key=${ruleText(dialect, meta)} . ${id}`,
       'sort 0 -value, +group_key, +T',
       `table ${['group_key', 'alert_key', ...columns].map((path) => fieldArgument(named.includes(path) ? mapping.field(path) : path)).join(', ')}`,
     ],

@@ -72,9 +72,15 @@ export interface Ending {
   readonly extra?: readonly string[];
 }
 
-/** Escapes for rule|T|group_key. */
-export const groupKey = (columns: readonly string[]): string =>
-  columns.length === 0 ? '""' : columns.join(' . "|" . ');
+// split and mvjoin take their texts literally; replace() would read backslashes twice.
+const escapedPart = (text: string): string =>
+  `mvjoin(split(mvjoin(split(${text}, ${quoted('\\')}), ${quoted('\\\\')}), ${quoted('|')}), ${quoted('\\|')})`;
+
+/** group_key: the values joined by `|`; a `|` or backslash inside a value is escaped by a backslash. */
+export const groupKey = (parts: readonly string[], optional = false): string =>
+  parts.length === 0
+    ? '""'
+    : parts.map((part) => (optional ? `coalesce(${escapedPart(part)}, "")` : escapedPart(part))).join(' . "|" . ');
 
 /** `rule|` as a string, for alert_key. */
 export const ruleText = (dialect: Dialect, meta: RuleMetadata): string =>

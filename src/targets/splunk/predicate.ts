@@ -9,15 +9,16 @@ import { column, type Dialect } from './dialect.js';
 
 type Match = Extract<Predicate, { kind: 'match' }>;
 
-/** Plain string equality that needs no function, so that several on one field fold into in(). */
+/** String equality of a field, as it is or in lower case: several on one field fold into in(). */
 const plainEquality = (
   dialect: Dialect,
   part: Predicate,
-): { readonly path: string; readonly text: string } | undefined => {
+): { readonly field: string; readonly left: string; readonly value: string } | undefined => {
   if (part.kind !== 'match' || part.test.op !== 'equals') return undefined;
+  const field = column(dialect, part.field);
   const text = testExpression(dialect, part.field, part.test);
-  const head = `${column(dialect, part.field)}="`;
-  return text.startsWith(head) ? { path: part.field, text: text.slice(head.length - 1) } : undefined;
+  const left = [field, `lower(${field})`].find((candidate) => text.startsWith(`${candidate}="`));
+  return left === undefined ? undefined : { field, left, value: text.slice(left.length + 1) };
 };
 
 const orExpression = (dialect: Dialect, parts: readonly Predicate[]): string => {
@@ -30,17 +31,16 @@ const orExpression = (dialect: Dialect, parts: readonly Predicate[]): string => 
       texts.push(part.kind === 'and' && part.parts.length > 1 ? `(${text})` : text);
       continue;
     }
-    const known = lists.get(equality.path);
+    const known = lists.get(equality.left);
     if (known !== undefined) {
-      known.values.push(equality.text);
+      known.values.push(equality.value);
       continue;
     }
-    lists.set(equality.path, { at: texts.length, values: [equality.text] });
+    lists.set(equality.left, { at: texts.length, values: [equality.value] });
     texts.push('');
   }
-  for (const [path, { at, values }] of lists) {
-    const field = column(dialect, path);
-    texts[at] = values.length === 1 ? `${field}=${values[0] ?? ''}` : `in(${field}, ${values.join(', ')})`;
+  for (const [left, { at, values }] of lists) {
+    texts[at] = values.length === 1 ? `${left}=${values[0] ?? ''}` : `in(${left}, ${values.join(', ')})`;
   }
   return texts.length === 1 ? (texts[0] ?? 'false()') : `(${texts.join(' OR ')})`;
 };
@@ -49,7 +49,7 @@ const orExpression = (dialect: Dialect, parts: readonly Predicate[]): string => 
 const notMatch = (dialect: Dialect, part: Match): string => {
   const field = column(dialect, part.field);
   const equality = plainEquality(dialect, part);
-  if (equality !== undefined) return `(isnull(${field}) OR ${field}!=${equality.text})`;
+  if (equality !== undefined) return `(isnull(${field}) OR ${equality.left}!=${equality.value})`;
   if (part.test.op === 'null') return `isnotnull(${field})`;
   if (part.test.op === 'exists') return part.test.value ? `isnull(${field})` : `isnotnull(${field})`;
   return `if(${testExpression(dialect, part.field, part.test)}, 1, 0)=0`;
@@ -116,11 +116,16 @@ export const expression = (dialect: Dialect, predicate: Predicate): string => {
 export const whereStage = (dialect: Dialect, predicate: Predicate): readonly string[] =>
   predicate.kind === 'true' ? [] : [`where ${expression(dialect, predicate)}`];
 
-/** Event types that a predicate can be true for; undefined: any. */
+/** Event types that a predicate can be true for, `*` at the end standing for any rest; undefined: any. */
 const eventTypes = (predicate: Predicate): readonly string[] | undefined => {
   switch (predicate.kind) {
-    case 'match':
-      return predicate.field === 'event_type' && predicate.test.op === 'equals' ? [predicate.test.value] : undefined;
+    case 'match': {
+      if (predicate.field !== 'event_type') return undefined;
+      const { test } = predicate;
+      if (test.op === 'equals') return [test.value];
+      const [first, second] = test.op === 'pattern' ? test.parts : [];
+      return first?.kind === 'text' && second?.kind === 'any' ? [`${first.text}*`] : undefined;
+    }
     case 'and':
       return predicate.parts.map(eventTypes).find((types) => types !== undefined);
     case 'or': {
@@ -139,7 +144,8 @@ const eventTypes = (predicate: Predicate): readonly string[] | undefined => {
 export const baseTerms = (dialect: Dialect, predicate: Predicate): string | undefined => {
   if (!dialect.mapping.governance) return undefined;
   const types = eventTypes(predicate);
-  if (types === undefined || types.length === 0 || !types.every((type) => /^[a-z_.]+$/i.test(type))) return undefined;
+  if (types === undefined || types.length === 0 || !types.every((type) => /^[a-z_.]+\*?$/i.test(type)))
+    return undefined;
   const terms = types.map((type) => `event_type="${lowerAscii(type)}"`);
   return terms.length === 1 ? terms[0] : `(${terms.join(' OR ')})`;
 };

@@ -44,6 +44,9 @@ export const temporalStages = (dialect: Dialect, meta: RuleMetadata, correlation
   const grid = gridOf(dialect, correlation);
   const ordered = correlation.type === 'temporal_ordered';
   if (ordered && correlation.sources.length !== 2) dialect.report('correlation.temporal_ordered.steps', true);
+  if (ordered && correlation.condition !== undefined) {
+    dialect.report('correlation.temporal_ordered.condition', true);
+  }
   const details = detailFields(meta, correlation.groupBy);
   const kept = detailAggregates(details);
   const source = sourceStages(dialect, correlation, { details, flags: true });
@@ -66,7 +69,7 @@ export const temporalStages = (dialect: Dialect, meta: RuleMetadata, correlation
     groups,
     details,
   });
-  const sequence = "tonumber('integrity.sequence')";
+  const sequence = "if(isnull('integrity.trail_id'), null(), tonumber('integrity.sequence'))";
   return {
     columns: end.columns,
     lookbackMs: correlation.timespanMs,
@@ -84,7 +87,7 @@ export const temporalStages = (dialect: Dialect, meta: RuleMetadata, correlation
       ...instantStages(dialect, grid.everyMs, 'bucket + 1', `bucket + ${grid.steps}`),
       `stats ${['sum(n) AS events', ...SEEN, ...flagMaxima, ...(ordered ? order : []), ...kept].join(', ')} ${by('instant', ...groups)}`,
       `where ${condition}${ordered ? ' AND (h2 < h3 OR h1=1)' : ''}`,
-      'eval value=events',
+      `eval value=${flags.join(' + ')}`,
       ...end.stages,
     ],
   };

@@ -100,8 +100,8 @@ export const SAMPLES = {
     {
       priority: 'P3',
       parameters: [
-        { name: 'sigma', path: 'correlation.sigma', value: 3, default: 3 },
-        { name: 'floor', path: 'correlation.floor', value: 20, default: 20 },
+        { name: 'sigma', path: 'correlation.condition.sigma', value: 3, default: 3 },
+        { name: 'floor', path: 'correlation.condition.floor', value: 20, default: 20 },
       ],
     },
   ),

@@ -1,0 +1,36 @@
+/**
+ * The query of a log monitor.
+ * @module
+ */
+import type { Comparator } from '../../rules/ir.js';
+import type { RuleQuery } from './rule-query.js';
+
+const OPERATOR: Readonly<Record<Comparator, string>> = {
+  eq: '==',
+  neq: '!=',
+  lt: '<',
+  lte: '<=',
+  gt: '>',
+  gte: '>=',
+};
+
+const MINUTE = 60_000;
+
+/** A window as Datadog writes it. */
+export const windowText = (ms: number): string => {
+  const minutes = ms / MINUTE;
+  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+};
+
+/** A string argument. */
+export const argument = (text: string): string => `"${text.replace(/[\\"]/g, String.raw`\$&`)}"`;
+
+/** `logs("...").index("*").rollup(...).by(...).last("...") > n`; undefined where no log monitor says it. */
+export const logMonitorQuery = (query: RuleQuery, filter = query.filter, by = query.by): string | undefined => {
+  const { rollup, threshold } = query;
+  if (rollup === undefined) return undefined;
+  const measure = rollup.measure === undefined ? '' : `, ${argument(rollup.measure)}`;
+  const group = by.length === 0 ? '' : `.by(${argument(by.join(','))})`;
+  return `logs(${argument(filter)}).index("*").rollup("${rollup.method}"${measure})${group}.last("${windowText(query.windowMs)}") ${OPERATOR[threshold.comparator]} ${threshold.value}`;
+};
