@@ -10,6 +10,7 @@ import { notifyWarnings } from './notify.js';
 import { joinFiles, under, type Json, type PackFiles } from './pack-files.js';
 import type { PackSettings } from './settings.js';
 import { splunkAddon } from './splunk/addon.js';
+import { APP_ID, splunkApp } from './splunk/app.js';
 import { packVersion } from './version.js';
 
 /** Everything a pack is made from. */
@@ -35,6 +36,7 @@ export const buildPack = ({ rules, dashboards, settings, before }: PackInput): B
   const warnings = notifyWarnings(settings.notify);
   const files = joinFiles(
     under('splunk/TA-agent-siem', splunkAddon(settings, version)),
+    under(`splunk/${APP_ID}`, splunkApp(rules, dashboards, settings.notify, version)),
     under('elastic', elasticSetup(settings)),
     new Map(conformance === undefined ? [] : [[CONFORMANCE_FILE, conformance]]),
   );

@@ -26,9 +26,7 @@ const measureStage = (panel: Panel, by: string): readonly string[] => {
           ]
         : [`stats sum(${quoted(measure.field)}) AS value${by}`];
     case 'percentiles':
-      return [
-        `stats ${measure.at.map((at) => `exactperc${at}(${quoted(measure.field)}) AS p${at}`).join(', ')}${by}`,
-      ];
+      return [`stats ${measure.at.map((at) => `exactperc${at}(${quoted(measure.field)}) AS p${at}`).join(', ')}${by}`];
     case 'gaps': {
       const field = quoted(measure.field);
       return [
@@ -53,7 +51,8 @@ const filterStages = (dashboard: Dashboard): readonly string[] =>
   dashboard.filters.map(({ id, field }) => `where $${id}|s$="*" OR ${quoted(field)}=$${id}|s$`);
 
 const eventStages = (panel: Panel): readonly string[] => [
-  ...panel.columns.map((column) => `eval ${quoted(column)}=coalesce(${quoted(column)}, "${NO_VALUE}")`),
+  // Fields by name: eval has no documented way to write to a dotted one.
+  `fillnull value="${NO_VALUE}" ${panel.columns.join(' ')}`,
   `sort ${panel.limit ?? 100} - _time, event_id`,
   `table _time, ${panel.columns.join(', ')}`,
 ];
@@ -67,12 +66,7 @@ const numberGuard = (panel: Panel): readonly string[] => {
 
 /** SPL of a panel: one row per time and split value, the columns of the model. */
 export const panelSpl = (dashboard: Dashboard, panel: Panel): string => {
-  const stages = [
-    ...panelStart(panel.predicate),
-    ...filterStages(dashboard),
-    'dedup event_id',
-    ...numberGuard(panel),
-  ];
+  const stages = [...panelStart(panel.predicate), ...filterStages(dashboard), 'dedup event_id', ...numberGuard(panel)];
   if (panel.chart === 'events') return [...stages, ...eventStages(panel)].join('\n| ');
   const names = splitColumns(panel);
   const seconds = (panel.bucketMs ?? 0) / 1000;

@@ -40,14 +40,25 @@ const dataSources = (dashboard: Dashboard, panel: Panel): readonly (readonly [st
   ];
   const query = chainQuery(panel);
   if (query === undefined) return [base];
-  return [base, [`ds_${panel.id}_series`, { type: 'ds.chain', name: `${panel.title}, by series`, options: { extend: base[0], query } }]];
+  return [
+    base,
+    [
+      `ds_${panel.id}_series`,
+      { type: 'ds.chain', name: `${panel.title}, by series`, options: { extend: base[0], query } },
+    ],
+  ];
 };
 
 const chartOptions = (panel: Panel): Definition => {
   switch (panel.chart) {
     case 'line':
     case 'percentiles':
-      return { xAxisVisibility: 'show', yAxisTitleText: panel.unit ?? 'events', nullValueDisplay: 'gaps', legendDisplay: 'right' };
+      return {
+        xAxisVisibility: 'show',
+        yAxisTitleText: panel.unit ?? 'events',
+        nullValueDisplay: 'gaps',
+        legendDisplay: 'right',
+      };
     case 'bar':
       return { stackMode: 'stacked', yAxisTitleText: panel.unit ?? 'events', legendDisplay: 'right' };
     case 'table':
@@ -93,13 +104,20 @@ const days = (ms: number): string => (ms % 86_400_000 === 0 ? `-${ms / 86_400_00
 
 /** Definition that Dashboard Studio reads. */
 export const studioDefinition = (dashboard: Dashboard): Definition => {
-  const inputs = [
-    ['input_time', { type: 'input.timerange', title: 'Time', options: { token: 'global_time', defaultValue: `${days(dashboard.rangeMs)},now` } }],
-    ...dashboard.filters.map(({ id, title }) => [
+  const inputs: readonly (readonly [string, Definition])[] = [
+    [
+      'input_time',
+      {
+        type: 'input.timerange',
+        title: 'Time',
+        options: { token: 'global_time', defaultValue: `${days(dashboard.rangeMs)},now` },
+      },
+    ],
+    ...dashboard.filters.map(({ id, title }): readonly [string, Definition] => [
       `input_${id}`,
       { type: 'input.text', title: `${title} (* for all)`, options: { token: id, defaultValue: '*' } },
     ]),
-  ] as readonly (readonly [string, Definition])[];
+  ];
   return {
     title: dashboard.title,
     description: dashboard.description,

@@ -1,0 +1,147 @@
+/**
+ * Kibana detection rules: one JSON object a rule, as its import takes them.
+ * @module
+ */
+import { stableId } from '../../dashboards/stable-id.js';
+import type { Rule } from '../../rules/ir.js';
+import { compileEsql, MINIMUM_INTERVAL_MS } from '../../targets/elastic/index.js';
+import { isPerEvent, scheduleOf } from '../../targets/schedule.js';
+import type { Unsupported } from '../../targets/target.js';
+import { alertFields, alertTitle, groupOf, guide, tagsOf } from '../alert-text.js';
+import { byTactic } from '../attack.js';
+import { channelsOf, type Channel, type Notify } from '../notify.js';
+import type { JsonObject } from '../pack-files.js';
+
+const SEVERITY = { informational: 'low', low: 'low', medium: 'medium', high: 'high', critical: 'critical' } as const;
+const RISK = { informational: 10, low: 21, medium: 47, high: 73, critical: 99 } as const;
+/** Kibana makes at most this many alerts in one run; rows come largest first. */
+export const MAX_SIGNALS = 1000;
+/** Runs may start late; the window of the request reaches this much further back. */
+const SLACK_MS = 5 * 60_000;
+
+const minutes = (ms: number): number => Math.ceil(ms / 60_000);
+
+const threat = (rule: Rule): JsonObject[] =>
+  [...byTactic(tagsOf(rule).attack)].map(([id, { name, techniques }]) => ({
+    framework: 'MITRE ATT&CK',
+    tactic: { id, name, reference: `https://attack.mitre.org/tactics/${id}/` },
+    technique: techniques.map(([technique, title]) => ({
+      id: technique,
+      name: title,
+      reference: `https://attack.mitre.org/techniques/${technique.replace('.', '/')}/`,
+      subtechnique: [],
+    })),
+  }));
+
+const action = (rule: Rule, { elastic, kind }: Channel): JsonObject[] => {
+  if (elastic === undefined) return [];
+  const facts = alertFields(rule).map(({ path, label }) => `${label}: {{context.alerts.0.${path}}}`);
+  const message = `{{context.rule.name}}\n${facts.join('\n')}\n{{{context.results_link}}}`;
+  return [
+    {
+      id: elastic,
+      group: 'default',
+      action_type_id: kind === 'page' ? '.pagerduty' : kind === 'chat' ? '.slack' : kind === 'email' ? '.email' : '.webhook',
+      params:
+        kind === 'page'
+          ? { eventAction: 'trigger', severity: SEVERITY[rule.meta.level] === 'critical' ? 'critical' : 'error', summary: message.slice(0, 1000) }
+          : kind === 'webhook'
+            ? { body: '{"alert": {{{context.alerts}}}}' }
+            : { message },
+      frequency: { summary: kind !== 'page', notifyWhen: 'onActiveAlert', throttle: null },
+    },
+  ];
+};
+
+/** Stable id of a rule's exception list: what a customer adds there survives an upgrade. */
+export const exceptionListId = (rule: Rule): string => `ai-governance-${rule.meta.ruleId}`;
+
+const suppression = (rule: Rule): JsonObject => {
+  const windowMs = rule.kind === 'correlation' ? rule.correlation.timespanMs : 0;
+  const wanted = Math.max(rule.meta.suppressMs ?? windowMs, 5 * 60_000);
+  return {
+    group_by: [isPerEvent(rule) ? 'alert_key' : 'group_key'],
+    duration: { value: minutes(wanted), unit: 'm' },
+    missing_fields_strategy: 'doNotSuppress',
+  };
+};
+
+const ruleObject = (rule: Rule, query: string, notify: Notify): JsonObject => {
+  const { meta } = rule;
+  const schedule = scheduleOf(rule, { minimumMs: MINIMUM_INTERVAL_MS });
+  const perEvent = isPerEvent(rule);
+  const { attack, atlas, owasp } = tagsOf(rule);
+  return {
+    id: stableId(`elastic/rule/${meta.ruleId}`),
+    rule_id: `agent-siem-${meta.ruleId}`,
+    name: alertTitle(rule),
+    description: meta.description?.trim() ?? meta.title,
+    type: 'esql',
+    language: 'esql',
+    query,
+    interval: `${minutes(schedule.intervalMs)}m`,
+    from: `now-${minutes(schedule.lookbackMs + SLACK_MS)}m`,
+    to: 'now',
+    // Rules on single events select by arrival, and so must the range that Kibana adds.
+    ...(perEvent ? { timestamp_override: 'event.ingested', timestamp_override_fallback_disabled: true } : {}),
+    enabled: false,
+    severity: SEVERITY[meta.level],
+    severity_mapping: [],
+    risk_score: RISK[meta.level],
+    risk_score_mapping: [],
+    max_signals: MAX_SIGNALS,
+    alert_suppression: suppression(rule),
+    threat: threat(rule),
+    tags: ['AI governance', ...(meta.priority === undefined ? [] : [meta.priority]), ...attack, ...atlas, ...owasp, `version ${meta.version}`],
+    false_positives: meta.falsePositives,
+    references: meta.references,
+    author: [meta.author ?? 'agent-siem'],
+    license: 'Apache-2.0',
+    note: guide(rule),
+    setup: 'Import the index template, the ingest pipeline and the lookup index agent_scope first (INSTALL.md).',
+    investigation_fields: { field_names: [...new Set([...groupOf(rule), ...meta.details, 'value', 'alert_key'])] },
+    exceptions_list: [
+      { id: stableId(`elastic/exceptions/${meta.ruleId}`), list_id: exceptionListId(rule), type: 'detection', namespace_type: 'single' },
+    ],
+    actions: channelsOf(meta, notify).flatMap((channel) => action(rule, channel)),
+    related_integrations: [],
+    required_fields: [],
+    immutable: false,
+    version: Number(meta.version.split('.')[0]),
+    meta: { agent_siem_rule: meta.ruleId, agent_siem_version: meta.version },
+  };
+};
+
+const exceptionList = (rule: Rule): JsonObject => ({
+  id: stableId(`elastic/exceptions/${rule.meta.ruleId}`),
+  list_id: exceptionListId(rule),
+  type: 'detection',
+  namespace_type: 'single',
+  name: `Exceptions of ${rule.meta.ruleId}`,
+  description: `Known-good patterns of ${alertTitle(rule)}. Yours: an upgrade leaves them alone.`,
+  os_types: [],
+  tags: ['AI governance'],
+});
+
+/** Rules that Elastic can run, their exception lists, and what it cannot say of the rest. */
+export interface ElasticRules {
+  readonly rules: readonly JsonObject[];
+  readonly exceptionLists: readonly JsonObject[];
+  readonly unsupported: ReadonlyMap<string, readonly Unsupported[]>;
+}
+
+/** Compiles every rule. */
+export const elasticRules = (rules: readonly Rule[], notify: Notify): ElasticRules => {
+  const compiled = rules.map((rule) => ({ rule, compilation: compileEsql(rule) }));
+  return {
+    rules: compiled.flatMap(({ rule, compilation }) =>
+      compilation.ok ? [ruleObject(rule, compilation.query.text, notify)] : [],
+    ),
+    exceptionLists: compiled.flatMap(({ rule, compilation }) => (compilation.ok ? [exceptionList(rule)] : [])),
+    unsupported: new Map(
+      compiled.flatMap(({ rule, compilation }) =>
+        compilation.ok ? [] : [[rule.meta.ruleId, compilation.unsupported] as const],
+      ),
+    ),
+  };
+};
