@@ -4,7 +4,7 @@
  */
 import type { Dashboard } from '../dashboards/model.js';
 import type { Rule } from '../rules/ir.js';
-import { elasticSetup } from './elastic/index-setup.js';
+import { elasticPack } from './elastic/elastic-pack.js';
 import { CONFORMANCE_FILE, MANIFEST_FILE, manifestText } from './manifest.js';
 import { notifyWarnings } from './notify.js';
 import { joinFiles, under, type Json, type PackFiles } from './pack-files.js';
@@ -37,7 +37,7 @@ export const buildPack = ({ rules, dashboards, settings, before }: PackInput): B
   const files = joinFiles(
     under('splunk/TA-agent-siem', splunkAddon(settings, version)),
     under(`splunk/${APP_ID}`, splunkApp(rules, dashboards, settings.notify, version)),
-    under('elastic', elasticSetup(settings)),
+    under('elastic', elasticPack(rules, dashboards, settings)),
     new Map(conformance === undefined ? [] : [[CONFORMANCE_FILE, conformance]]),
   );
   const manifest = manifestText(

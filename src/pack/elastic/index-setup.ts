@@ -2,6 +2,7 @@
  * Elastic storage: component and index templates, lifecycle, ingest pipeline, Kibana space.
  * @module
  */
+import { lookupProperties } from '../../targets/elastic/index.js';
 import { jsonText, type Json, type JsonObject, type PackFiles } from '../pack-files.js';
 import type { PackSettings } from '../settings.js';
 import { mappingProperties } from './field-types.js';
@@ -100,6 +101,12 @@ const rawLine = (): readonly Json[] => {
   ];
 };
 
+/** Lookup index of the agents' scope; rows come from the customer. */
+const scopeIndex: JsonObject = {
+  settings: { index: { mode: 'lookup' } },
+  mappings: { dynamic: 'strict', properties: lookupProperties },
+};
+
 const space: JsonObject = {
   id: 'ai-governance',
   name: 'AI governance',
@@ -138,6 +145,7 @@ export const elasticSetup = (config: PackSettings): PackFiles =>
     ['ilm-policy.json', jsonText(lifecycle(config.retentionDays))],
     ['ilm-policy-phi.json', jsonText(lifecycle(config.phiRetentionDays))],
     ['ingest-pipeline.json', jsonText(pipeline())],
+    ['agent-scope-index.json', jsonText(scopeIndex)],
     ['space.json', jsonText(space)],
     ['roles.json', jsonText(security())],
   ]);

@@ -4,13 +4,14 @@
  */
 import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule } from '../../rules/ir.js';
-import { compileEsql, MINIMUM_INTERVAL_MS } from '../../targets/elastic/index.js';
+import { compileEsql, MINIMUM_INTERVAL_MS } from '../../targets/elastic/compile.js';
 import { isPerEvent, scheduleOf } from '../../targets/schedule.js';
 import type { Unsupported } from '../../targets/target.js';
 import { alertFields, alertTitle, groupOf, guide, tagsOf } from '../alert-text.js';
 import { byTactic } from '../attack.js';
 import { channelsOf, type Channel, type Notify } from '../notify.js';
 import type { JsonObject } from '../pack-files.js';
+import { parameterise } from '../parameters.js';
 
 const SEVERITY = { informational: 'low', low: 'low', medium: 'medium', high: 'high', critical: 'critical' } as const;
 const RISK = { informational: 10, low: 21, medium: 47, high: 73, critical: 99 } as const;
@@ -126,17 +127,39 @@ const exceptionList = (rule: Rule): JsonObject => ({
 /** Rules that Elastic can run, their exception lists, and what it cannot say of the rest. */
 export interface ElasticRules {
   readonly rules: readonly JsonObject[];
+  /** The same with `@@rule.parameter@@` where a parameter stands. */
+  readonly templates: readonly JsonObject[];
+  /** Lines `rule.parameter=value` with a comment before each. */
+  readonly values: string;
   readonly exceptionLists: readonly JsonObject[];
   readonly unsupported: ReadonlyMap<string, readonly Unsupported[]>;
 }
 
+const esql = (rule: Rule): string | undefined => {
+  const compilation = compileEsql(rule);
+  return compilation.ok ? compilation.query.text : undefined;
+};
+
 /** Compiles every rule. */
 export const elasticRules = (rules: readonly Rule[], notify: Notify): ElasticRules => {
+  const parameterised = rules.flatMap((rule) => {
+    const text = parameterise(rule, esql, (name) => `@@${rule.meta.ruleId}.${name}@@`);
+    return text === undefined ? [] : [{ rule, ...text }];
+  });
   const compiled = rules.map((rule) => ({ rule, compilation: compileEsql(rule) }));
   return {
     rules: compiled.flatMap(({ rule, compilation }) =>
       compilation.ok ? [ruleObject(rule, compilation.query.text, notify)] : [],
     ),
+    templates: parameterised.map(({ rule, text }) => ruleObject(rule, text, notify)),
+    values: parameterised
+      .flatMap(({ rule, parameters }) =>
+        parameters.map(
+          ({ name, value, min, max, description }) =>
+            `# ${description} (${min ?? 'any'} to ${max ?? 'any'})\n${rule.meta.ruleId}.${name}=${value}\n`,
+        ),
+      )
+      .join(''),
     exceptionLists: compiled.flatMap(({ rule, compilation }) => (compilation.ok ? [exceptionList(rule)] : [])),
     unsupported: new Map(
       compiled.flatMap(({ rule, compilation }) =>
