@@ -1,0 +1,17 @@
+/**
+ * Emitting governance events, on their own or through OpenTelemetry.
+ * @module
+ */
+export { createGovernance, type GovernanceEmitter, type GovernanceOptions, type TrailDelivery } from './governance.js';
+export type { EventDraft, Governance, OnAuditFailure } from './governance-port.js';
+export type {
+  ConfigInput,
+  CostInput,
+  EventInput,
+  EventMethods,
+  PolicyInput,
+  SecretInput,
+  SessionInput,
+  ToolCallInput,
+} from './emitter.js';
+export type { EventDefaults, RawDraft } from './prepare-event.js';
