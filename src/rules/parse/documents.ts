@@ -10,6 +10,7 @@ import type { Placeholders } from './placeholders.js';
 import { childOf, mapOf, refuseOtherKeys, textOf, textsOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
 import type { YamlMap, YamlNode } from './yaml-tree.js';
+import { checkDetection, isOwnTaxonomy } from '../taxonomy/check-taxonomy.js';
 
 interface DocumentBase {
   readonly source: SourceFile;
@@ -151,6 +152,7 @@ export const readDocument = (
 ): RuleDocument | undefined => {
   const before = source.issues.length;
   const document = readAny(source, tree, placeholders);
+  if (document !== undefined && document.kind !== 'correlation' && isOwnTaxonomy(document)) checkDetection(document);
   if (document === undefined || !source.issues.slice(before).some((issue) => issue.severity === 'error'))
     return document;
   return document.kind === 'correlation' ? { ...document, draft: undefined } : undefined;

@@ -4,6 +4,7 @@
  */
 import type { AppliedFilter, CorrelationSource, DetectionRule, Predicate, Rule } from '../ir.js';
 import { withSources, type CorrelationDraft, type Reference } from './correlation.js';
+import { checkCorrelation, isOwnTaxonomy } from '../taxonomy/check-taxonomy.js';
 import { detailFields, type CorrelationDocument, type FilterDocument, type RuleDocument } from './documents.js';
 
 type Target = Exclude<RuleDocument, FilterDocument>;
@@ -170,12 +171,13 @@ const resolveCorrelation = (
     else sources.push({ ref: reference.ref, rule, groupFields: known });
   }
   if (broken) return undefined;
-  return {
-    kind: 'correlation',
-    meta: document.read.meta,
-    correlation: withSources(draft.shape, sources),
-    filters,
-  };
+  const correlation = withSources(draft.shape, sources);
+  if (isOwnTaxonomy(document)) {
+    const before = source.issues.length;
+    checkCorrelation(document, correlation);
+    if (source.issues.slice(before).some((issue) => issue.severity === 'error')) return undefined;
+  }
+  return { kind: 'correlation', meta: document.read.meta, correlation, filters };
 };
 
 const resolve = (

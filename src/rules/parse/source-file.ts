@@ -20,6 +20,8 @@ export interface SourceFile {
   readonly issues: Issue[];
   /** Line and column (from 1) of an offset into the text. */
   readonly position: (offset: number) => Position;
+  /** The way back: offset of a position in this file. */
+  readonly offset: (position: Position) => number;
   readonly report: (offset: number, finding: Finding) => void;
 }
 
@@ -60,6 +62,10 @@ export const sourceFile = (file: string, text: string): SourceFile => {
     position: (offset) => {
       const { line, start, at } = place(offset);
       return { file, line: line + 1, column: at - start + 1 };
+    },
+    offset: ({ line, column }) => {
+      starts ??= lineStartsOf(text);
+      return (starts[line - 1] ?? 0) + column - 1;
     },
     report: (offset, finding) => {
       const { line, start, at } = place(offset);

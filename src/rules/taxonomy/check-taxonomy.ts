@@ -1,0 +1,163 @@
+/**
+ * Rules of `taxonomy: agent-governance` against the event schema: a rule that can never fire is an error.
+ * @module
+ */
+import type { Correlation, CorrelationSource, Position, Predicate } from '../ir.js';
+import type { CorrelationDocument, RuleDocument } from '../parse/documents.js';
+import { OWN_TAXONOMY } from '../parse/metadata.js';
+import type { SourceFile } from '../parse/source-file.js';
+import { FIELD_PATHS, fieldFacts, nearest } from './field-table.js';
+import { canMatch } from './satisfiable.js';
+import { checkValue } from './value-check.js';
+
+/** True when the document asks to be checked. */
+export const isOwnTaxonomy = (document: RuleDocument): boolean => document.read.meta.taxonomy === OWN_TAXONOMY;
+
+const reportUnknown = (source: SourceFile, place: Position | number, path: string, group: string): void => {
+  const near = nearest(path, FIELD_PATHS);
+  const finding = {
+    code: 'taxonomy.unknown-field',
+    message: `the event schema has no field ${path}${group}`,
+    mend: near === undefined ? '`agent-siem schema print` lists the fields.' : `Did you mean ${near}?`,
+  };
+  source.report(typeof place === 'number' ? place : source.offset(place), finding);
+};
+
+const checkPredicate = (source: SourceFile, predicate: Predicate, offset: number): void => {
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      for (const part of predicate.parts) checkPredicate(source, part, offset);
+      return;
+    case 'not':
+      checkPredicate(source, predicate.part, offset);
+      return;
+    case 'keyword':
+      if (predicate.at !== undefined) {
+        source.report(source.offset(predicate.at), {
+          code: 'taxonomy.keyword',
+          severity: 'warning',
+          message: 'a keyword searches every field of the event',
+          mend: 'Name the field.',
+        });
+      }
+      return;
+    case 'match': {
+      const place = predicate.at === undefined ? offset : source.offset(predicate.at);
+      const facts = fieldFacts(predicate.field);
+      if (facts === undefined) {
+        reportUnknown(source, place, predicate.field, '');
+        return;
+      }
+      if (predicate.test.op === 'field' && fieldFacts(predicate.test.other) === undefined) {
+        reportUnknown(source, place, predicate.test.other, ' (fieldref)');
+        return;
+      }
+      const problem = checkValue(facts, predicate.test);
+      if (problem !== undefined) source.report(place, problem);
+      return;
+    }
+    default:
+  }
+};
+
+/** Fields that only metadata names. */
+const checkListed = (document: RuleDocument): void => {
+  const { meta } = document.read;
+  for (const path of [...meta.details, ...meta.group]) {
+    if (fieldFacts(path) === undefined) reportUnknown(document.source, document.tree.offset, path, ' (details, group)');
+  }
+};
+
+/** Fields a correlation aggregates, and whether they must be numbers. */
+const measuredFields = (correlation: Correlation): readonly { readonly field: string; readonly numeric: boolean }[] => {
+  switch (correlation.type) {
+    case 'value_count':
+    case 'value_count_each':
+      return correlation.fields.map((field) => ({ field, numeric: false }));
+    case 'value_sum':
+    case 'value_avg':
+    case 'value_percentile':
+      return correlation.fields.map((field) => ({ field, numeric: true }));
+    case 'baseline':
+    case 'ratio':
+      return correlation.field === undefined ? [] : [{ field: correlation.field, numeric: true }];
+    case 'new_value':
+      return [{ field: correlation.field, numeric: false }];
+    case 'lookup':
+      return [...(correlation.keyField === '' ? [] : [correlation.keyField]), ...Object.values(correlation.kinds)].map(
+        (field) => ({ field, numeric: false }),
+      );
+    default:
+      return [];
+  }
+};
+
+const checkGroup = (document: CorrelationDocument, { rule, groupFields, ref }: CorrelationSource): void => {
+  const { source, draft } = document;
+  const offset = draft?.groupByOffset ?? document.tree.offset;
+  for (const field of groupFields) {
+    if (rule.kind === 'correlation') {
+      if (rule.correlation.groupBy.includes(field)) continue;
+      source.report(offset, {
+        code: 'correlation.group-by',
+        message: `${ref} does not group by ${field}`,
+        mend: `It groups by: ${rule.correlation.groupBy.join(', ')}.`,
+      });
+      continue;
+    }
+    const facts = fieldFacts(field);
+    if (facts === undefined) reportUnknown(source, offset, field, ' (group-by)');
+    else if (facts.type === 'strings') {
+      source.report(offset, {
+        code: 'correlation.group-by',
+        message: `${field} is a list: an event would belong to several groups`,
+        mend: 'Group by a field with one value.',
+      });
+    }
+  }
+};
+
+/** Checks a correlation once its sources are known. */
+export const checkCorrelation = (document: CorrelationDocument, correlation: Correlation): void => {
+  checkListed(document);
+  for (const each of correlation.sources) checkGroup(document, each);
+  if (correlation.sources.some(({ rule }) => rule.kind === 'correlation')) return;
+  for (const { field, numeric } of measuredFields(correlation)) {
+    const facts = fieldFacts(field);
+    const offset = document.section.offset;
+    if (facts === undefined) reportUnknown(document.source, offset, field, '');
+    else if (numeric && facts.type !== 'integer' && facts.type !== 'number') {
+      document.source.report(offset, { code: 'taxonomy.type', message: `${field} is no number` });
+    }
+  }
+};
+
+/** Checks a detection or filter by itself: fields, values, selections and the condition. */
+export const checkDetection = (document: Exclude<RuleDocument, CorrelationDocument>): void => {
+  const { source, detection } = document;
+  checkListed(document);
+  const before = source.issues.length;
+  for (const selection of detection.selections.values()) {
+    checkPredicate(source, selection.predicate, selection.offset);
+  }
+  // A wrong field or value is named above; the contradiction it makes is not named again.
+  if (source.issues.length > before) return;
+  let broken = false;
+  for (const selection of detection.selections.values()) {
+    if (canMatch(selection.predicate)) continue;
+    broken = true;
+    source.report(selection.offset, {
+      code: 'taxonomy.contradiction',
+      message: `selection ${selection.name} can never match`,
+      mend: 'All keys of a selection must hold at once; write alternatives as a list.',
+    });
+  }
+  if (!broken && !canMatch(detection.predicate)) {
+    const condition = document.tree.entries.find(({ key }) => key === document.kind)?.value;
+    source.report(condition?.offset ?? document.tree.offset, {
+      code: 'taxonomy.contradiction',
+      message: 'the condition can never hold',
+    });
+  }
+};
