@@ -1,0 +1,59 @@
+/**
+ * Results of tool calls: read for their outcome, made for calls that did not run.
+ * @module
+ */
+import type { CallOutcome } from '../governed-call.js';
+import type { PolicyDecision } from '../../policy/index.js';
+import { member, textMember, type RpcMessage, type ToolResult } from './structure.js';
+
+const MAX_ERROR = 1024;
+
+const errorText = (result: ToolResult): string => {
+  const content = Array.isArray(result.content) ? (result.content as unknown[]) : [];
+  return content
+    .map((item) => textMember(item, 'text') ?? '')
+    .join(' ')
+    .slice(0, MAX_ERROR);
+};
+
+/** The outcome that a result states. */
+export const outcomeOfResult = (result: unknown): CallOutcome => {
+  const sizeBytes = Buffer.byteLength(JSON.stringify(result ?? null));
+  return member(result, 'isError') === true
+    ? { failed: true, sizeBytes, error: errorText(result as ToolResult) }
+    : { failed: false, sizeBytes };
+};
+
+/** The outcome that a JSON-RPC response states. */
+export const outcomeOfResponse = (message: RpcMessage): CallOutcome =>
+  message.error === undefined
+    ? outcomeOfResult(message.result)
+    : { failed: true, error: textMember(message.error, 'message')?.slice(0, MAX_ERROR) };
+
+/** The outcome of a call that threw. */
+export const outcomeOfError = (error: unknown): CallOutcome => ({
+  failed: true,
+  error: (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR),
+});
+
+const refused = (text: string, meta: Readonly<Record<string, string>>): ToolResult => ({
+  content: [{ type: 'text', text }],
+  isError: true,
+  _meta: meta,
+});
+
+/** What the caller gets for a call that a policy refused: an error result that names the policy. */
+export const blockedResult = (decision: PolicyDecision, callId: string): ToolResult => {
+  const rule = decision.matched_rule ?? decision.policies_failed[0] ?? 'policy';
+  const reason = decision.reason === undefined ? '' : `: ${decision.reason}`;
+  return refused(`Blocked by policy ${rule}${reason}`, { 'agent-siem/policy': rule, 'agent-siem/call_id': callId });
+};
+
+/** What the caller gets when the audit record could not be written and onAuditFailure is block. */
+export const unrecordedResult = (ran: boolean): ToolResult =>
+  refused(
+    ran
+      ? 'The call ran, but its result is withheld: the audit record could not be written.'
+      : 'Not executed: the audit record could not be written.',
+    { 'agent-siem/policy': 'audit_required' },
+  );
