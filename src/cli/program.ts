@@ -15,7 +15,9 @@ interface CommandModule {
 
 /** Command name to its module; a module is loaded only when its command (or the overall help) is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  import: () => import('./import.js'),
   pack: () => import('./pack.js'),
+  query: () => import('./query/index.js'),
   rules: () => import('./rules/index.js'),
   schema: () => import('./schema.js'),
   verify: () => import('./verify.js'),

@@ -4,6 +4,7 @@
  */
 import { AgentSiemError } from '../error.js';
 import { linesOf } from './file-lines.js';
+import { jsonFault } from './json-fault.js';
 import type { DecodedRecord } from './log-record.js';
 import { recordsIn } from './plain-record.js';
 
@@ -43,15 +44,13 @@ const itemsOf = function* (value: unknown, file: string, line: number): Generato
   }
 };
 
-type Parsed = { readonly value: unknown } | { readonly offset: number | undefined };
+type Parsed = { readonly value: unknown } | { readonly offset: number };
 
-/** The parser's message quotes the input, so only its position is taken over. */
 const parse = (text: string): Parsed => {
   try {
     return { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    const offset = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    return { offset: offset === undefined ? undefined : Number(offset) };
+  } catch {
+    return { offset: jsonFault(text) ?? 0 };
   }
 };
 
@@ -61,8 +60,7 @@ const itemsOfLine = function* (text: string, file: string, line: number): Genera
   if (text.trim() === '') return;
   const parsed = parse(text);
   if ('value' in parsed) yield* itemsOf(parsed.value, file, line);
-  else
-    yield badInput('not JSON', file, line, parsed.offset === undefined ? undefined : parsed.offset + 1, NOT_JSON_MEND);
+  else yield badInput('not JSON', file, line, parsed.offset + 1, NOT_JSON_MEND);
 };
 
 interface Line {
@@ -127,8 +125,8 @@ export const readLogFile = async function* (
   yield brokenDocument(document, parsed.offset, file);
 };
 
-const brokenDocument = (document: readonly Line[], offset: number | undefined, file: string): FileItem => {
-  let rest = offset ?? Number.POSITIVE_INFINITY;
+const brokenDocument = (document: readonly Line[], offset: number, file: string): FileItem => {
+  let rest = offset;
   for (const { number, text } of document) {
     if (rest <= text.length) return badInput('not JSON', file, number, rest + 1, NOT_JSON_MEND);
     rest -= text.length + 1;

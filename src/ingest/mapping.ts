@@ -98,7 +98,8 @@ export const createMapping = (options: MappingOptions): Mapping => {
   ): CanonicalEvent[] =>
     distinct(findings).map(({ type, path, fingerprint }) =>
       writeEvent({
-        event_id: derivedEventId(time, `${seed}|secret|${type}|${fingerprint}`),
+        // From the path and not the fingerprint, whose key may differ from run to run.
+        event_id: derivedEventId(time, `${seed}|secret|${type}|${path}`),
         event_type: 'secret.detected',
         timestamp: event.timestamp,
         schema_version: SCHEMA_VERSION,

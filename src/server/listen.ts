@@ -32,6 +32,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_CONNECTIONS = 512;
 const CLOSE_GRACE_MS = 2_000;
+const SWEEP_MS = 20;
 
 const listenError = (error: unknown, { host, port, what, option }: ListenOptions): AgentSiemError => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -67,8 +68,13 @@ const end = (server: Server): Promise<void> =>
     const force = setTimeout(() => {
       server.closeAllConnections();
     }, CLOSE_GRACE_MS);
+    // Connections that are busy now become idle, and would otherwise be kept alive.
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+    }, SWEEP_MS);
     server.close(() => {
       clearTimeout(force);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

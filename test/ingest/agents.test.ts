@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../src/event/index.js';
 import { createMapping, decodeLogsJson, decodeLogsProtobuf, type SourceName } from '../../src/ingest/index.js';
-import type { SecretScanner } from '../../src/secrets/finding.js';
+import { createSecretScanner } from '../../src/secrets/index.js';
 import { fixture, linesOfFile, mapFile } from './mapped-file.js';
 import { type Any, sampleJson, sampleProtobuf, type Sample } from './otlp-samples.js';
 
-const scanner: SecretScanner = { scan: (value) => ({ redacted: value, findings: [], capped: [] }) };
+const scanner = createSecretScanner({ fingerprintKey: 'test' });
 
 const FILES: readonly [SourceName, string, string, Readonly<Record<string, number>>][] = [
   [

@@ -1,0 +1,82 @@
+/**
+ * Events as they are stored, over server-sent events.
+ * @module
+ */
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { AgentSiemError } from '../error.js';
+import type { Trail } from '../trail/index.js';
+import type { EventFilter } from './event-filter.js';
+import { headersFor } from './reply.js';
+
+/** Seconds between signs of life. */
+const HEARTBEAT_MS = 15_000;
+/** A client that takes nothing for so long is let go; it resumes where it was. */
+const STALLED_MS = 60_000;
+
+/** The id of an entry in the stream: the trail and the position in it. */
+export const streamId = (trailId: string, sequence: number): string => `${trailId}:${String(sequence)}`;
+
+/**
+ * The first sequence a client has not seen.
+ * @param lastEventId What the client saw last: an id of this stream, or a plain sequence; 0 means the whole trail.
+ * @throws AgentSiemError `stream.bad-id`, `stream.other-trail`
+ */
+export const firstUnseen = (trail: Pick<Trail, 'trailId' | 'sequence'>, lastEventId: string | undefined): number => {
+  if (lastEventId === undefined || lastEventId === '') return trail.sequence + 1;
+  const parts = /^(?:(trl_[0-9A-Z]{26}):)?(\d{1,15})$/.exec(lastEventId);
+  if (parts === null) {
+    throw new AgentSiemError('not an id of this stream', { code: 'stream.bad-id', field: 'Last-Event-ID' });
+  }
+  const [, trailId, digits] = parts;
+  const sequence = Number(digits);
+  if ((trailId !== undefined && trailId !== trail.trailId) || sequence > trail.sequence) {
+    throw new AgentSiemError('the id is of another trail', {
+      code: 'stream.other-trail',
+      field: 'Last-Event-ID',
+      mend: 'This data folder began anew: connect with Last-Event-ID 0 to read all of it.',
+    });
+  }
+  return sequence + 1;
+};
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+/**
+ * Streams entries from `from` on until the client goes or `signal` aborts. Nothing is buffered for a slow client: it is
+ * read from the trail as fast as it takes it.
+ */
+export const streamEvents = async (
+  trail: Pick<Trail, 'trailId' | 'read'>,
+  response: ServerResponse,
+  from: number,
+  filter: EventFilter,
+  signal: AbortSignal,
+): Promise<void> => {
+  const gone = new AbortController();
+  const ended = AbortSignal.any([gone.signal, signal]);
+  response.on('close', () => {
+    gone.abort();
+  });
+  response.writeHead(200, { ...headersFor('text/event-stream; charset=utf-8'), 'X-Accel-Buffering': 'no' });
+  response.write('retry: 2000\n\n');
+  let stalledSince: number | undefined;
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(': heartbeat\n\n');
+    else if (stalledSince !== undefined && Date.now() - stalledSince > STALLED_MS) response.destroy();
+  }, HEARTBEAT_MS);
+  try {
+    for await (const { event, line, sequence } of trail.read({ fromSequence: from, follow: true, signal: ended })) {
+      if (!filter(event)) continue;
+      if (response.write(`id: ${streamId(trail.trailId, sequence)}\ndata: ${line}\n\n`)) continue;
+      stalledSince = Date.now();
+      await once(response, 'drain', { signal: ended });
+      stalledSince = undefined;
+    }
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+  } finally {
+    clearInterval(heartbeat);
+    response.end();
+  }
+};

@@ -1,0 +1,238 @@
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readEvent } from '../../src/event/index.js';
+import type { Trail } from '../../src/trail/index.js';
+import { eventOf, type Opened, openServers, trailLines } from './opened.js';
+
+const append = async (trail: Trail, ...indexes: number[]): Promise<void> => {
+  await Promise.all(indexes.map((index) => trail.append(readEvent(eventOf(index)))));
+};
+
+interface Message {
+  readonly id: string;
+  readonly data: string;
+}
+
+/** A client that reads server-sent events as a browser does, until told to stop. */
+const subscribe = async ({ servers }: Opened, headers: Record<string, string> = {}, query = '') => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${servers.url}/v1/stream${query}`, { headers }, resolve).on('error', reject);
+  });
+  response.setEncoding('utf8');
+  const messages: Message[] = [];
+  let text = '';
+  let wake = (): void => undefined;
+  response.on('data', (chunk: string) => {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const block = text.slice(0, end).split('\n');
+      text = text.slice(end + 2);
+      const field = (name: string) =>
+        block
+          .filter((line) => line.startsWith(`${name}: `))
+          .map((line) => line.slice(name.length + 2))
+          .join('\n');
+      if (field('data') !== '') messages.push({ id: field('id'), data: field('data') });
+    }
+    wake();
+  });
+  response.on('error', () => undefined);
+  onTestFinished(() => {
+    response.destroy();
+  });
+  return {
+    response,
+    messages,
+    close: () => response.destroy(),
+    received: async (count: number): Promise<readonly Message[]> => {
+      while (messages.length < count) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return messages;
+    },
+  };
+};
+
+const textOf = async ({ servers }: Opened, path: string): Promise<string> =>
+  (await fetch(`${servers.url}${path}`)).text();
+
+const query = (dir: string, ...options: string[]) => {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['dist/cli/main.js', 'query', '--data', dir, ...options],
+    { encoding: 'utf8', env: { ...process.env, COLUMNS: '120' } },
+  );
+  return { stdout, stderr, status };
+};
+
+describe('stream', () => {
+  it('sends what is stored after the client came, byte for byte', async () => {
+    const opened = await openServers();
+    await append(opened.trail, 1);
+    const client = await subscribe(opened);
+    expect(client.response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    await append(opened.trail, 2, 3);
+    const messages = await client.received(2);
+    expect(messages.map(({ data }) => data)).toEqual(trailLines(opened.dir).slice(1));
+    expect(messages[0]?.id).toBe(`${opened.trail.trailId}:2`);
+  });
+
+  it('resumes after Last-Event-ID without a gap or a copy', async () => {
+    const opened = await openServers();
+    const first = await subscribe(opened);
+    await append(opened.trail, 1, 2, 3);
+    const seen = await first.received(3);
+    first.close();
+    await append(opened.trail, 4, 5);
+    const second = await subscribe(opened, { 'Last-Event-ID': seen[1]?.id ?? '' });
+    await append(opened.trail, 6);
+    const rest = await second.received(4);
+    expect(rest.map(({ data }) => data)).toEqual(trailLines(opened.dir).slice(2));
+  });
+
+  it('sends the whole trail after 0, and only what a filter wants', async () => {
+    const opened = await openServers();
+    await append(opened.trail, 1, 2);
+    await opened.trail.append(readEvent(eventOf(3, { event_type: 'tool_call.blocked' })));
+    const all = await subscribe(opened, { 'Last-Event-ID': '0' });
+    expect(await all.received(3)).toHaveLength(3);
+    const blocked = await subscribe(opened, {}, '?last_event_id=0&status=blocked');
+    expect((await blocked.received(1))[0]?.id).toBe(`${opened.trail.trailId}:3`);
+  });
+
+  it('loses nothing to a client that reads slowly', async () => {
+    const opened = await openServers();
+    const client = await subscribe(opened, { 'Last-Event-ID': '0' });
+    client.response.pause();
+    const count = 3_000;
+    for (let from = 0; from < count; from += 500) {
+      await append(opened.trail, ...Array.from({ length: 500 }, (_, index) => from + index));
+    }
+    client.response.resume();
+    const messages = await client.received(count);
+    expect(messages.map(({ data }) => data)).toEqual(trailLines(opened.dir));
+  });
+
+  it.each([
+    ['nonsense', 400],
+    ['-1', 400],
+    ['5', 409],
+    ['trl_00000000000000000000000000:1', 409],
+  ])('refuses the id %s', async (id, status) => {
+    const opened = await openServers();
+    await append(opened.trail, 1);
+    const response = await fetch(`${opened.servers.url}/v1/stream`, { headers: { 'Last-Event-ID': id } });
+    expect(response.status).toBe(status);
+  });
+
+  it('ends streams when the server closes', async () => {
+    const opened = await openServers();
+    const client = await subscribe(opened);
+    const ended = new Promise((resolve) => client.response.on('close', resolve));
+    client.response.resume();
+    await opened.servers.close();
+    await ended;
+  });
+});
+
+describe('query over HTTP', () => {
+  it('gives the lines of the file, the stream and the command line byte for byte', async () => {
+    const opened = await openServers();
+    await append(opened.trail, ...Array.from({ length: 50 }, (_, index) => index));
+    await opened.trail.append(
+      readEvent(
+        eventOf(51, {
+          event_type: 'tool_call.failed',
+          tool_call: { tool_name: 'ünï\u2028"\\code', error: '\u0007😀' },
+        }),
+      ),
+    );
+    const file = trailLines(opened.dir);
+    expect(await textOf(opened, '/v1/events')).toBe(file.map((line) => `${line}\n`).join(''));
+    const client = await subscribe(opened, { 'Last-Event-ID': '0' });
+    expect((await client.received(51)).map(({ data }) => data)).toEqual(file);
+    const printed = query(opened.dir, '--format', 'ndjson');
+    expect(printed.status).toBe(0);
+    expect(printed.stdout).toBe(file.map((line) => `${line}\n`).join(''));
+  });
+
+  it('filters, limits and prints CSV', async () => {
+    const opened = await openServers();
+    await append(opened.trail, 1, 2, 3);
+    await opened.trail.append(
+      readEvent(
+        eventOf(4, {
+          event_type: 'tool_call.failed',
+          tool_call: { tool_name: '=cmd|calc', error: 'a "quoted", word\nand a line', parameter_fields: ['a', 'b'] },
+        }),
+      ),
+    );
+    const count = async (path: string) => (await textOf(opened, path)).split('\n').filter(Boolean).length;
+    expect(await count('/v1/events?type=tool_call')).toBe(4);
+    expect(await count('/v1/events?type=tool_call.failed,session')).toBe(1);
+    expect(await count('/v1/events?since=2026-04-07T14:00:02Z&until=2026-04-07T14:00:04Z')).toBe(2);
+    expect(await count('/v1/events?since=24h')).toBe(0);
+    expect(await count('/v1/events?status=SUCCESS&user=User@Example.com&agent=agt_1&limit=2')).toBe(2);
+    const csv = await textOf(opened, '/v1/events?status=failed&format=csv');
+    expect(csv.split('\r\n')).toHaveLength(3);
+    expect(csv).toContain(`,'=cmd|calc,`);
+    expect(csv).toContain(`"a ""quoted"", word\nand a line"`);
+    expect(csv).toContain(',a;b,');
+  });
+
+  it.each(['since=yesterday', 'format=xml', 'limit=-1', 'sinc=24h', 'until=2026-13-01'])('refuses %s', async (text) => {
+    const opened = await openServers();
+    const response = await fetch(`${opened.servers.url}/v1/events?${text}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toHaveProperty('error');
+  });
+});
+
+describe('agent-siem query', () => {
+  it('prints a table that fits and cannot be broken by content', async () => {
+    const opened = await openServers();
+    await opened.trail.append(
+      readEvent(
+        eventOf(1, {
+          event_type: 'tool_call.blocked',
+          identity: { email: `\u001b[31m${'x'.repeat(200)}@example.com` },
+          tool_call: { tool_name: '安全なツール\r\nTIME forged' },
+          governance: { result: 'blocked', matched_rule: 'no_shell' },
+        }),
+      ),
+    );
+    const { stdout, status } = query(opened.dir);
+    expect(status).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^TIME +TYPE +AGENT +USER +TOOL +RESULT +DETAIL$/);
+    expect(lines[1]).toMatch(/^2026-04-07T14:00:01\.000Z tool_call\.blocked .*\\u001b.*…/);
+    expect(stdout).not.toMatch(/[\u001b\r]/);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  it('says what is missing and what is wrong, with exit code 2', async () => {
+    const opened = await openServers();
+    const absent = query(`${opened.dir}/nowhere`);
+    expect([absent.status, absent.stdout]).toEqual([2, '']);
+    expect(absent.stderr).toMatch(/there is no trail here/);
+    const time = query(opened.dir, '--since', 'noon');
+    expect([time.status, time.stdout]).toEqual([2, '']);
+    expect(time.stderr).toMatch(/since: not a time/);
+    expect(query(opened.dir, '--format', 'xml').status).toBe(2);
+  });
+
+  it('prints nothing, and no error, when nothing matches', async () => {
+    const opened = await openServers();
+    await append(opened.trail, 1);
+    expect(query(opened.dir, '--status', 'blocked', '--format', 'ndjson')).toEqual({
+      stdout: '',
+      stderr: '',
+      status: 0,
+    });
+  });
+});
