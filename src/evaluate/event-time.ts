@@ -1,0 +1,92 @@
+/**
+ * Times in events: text or numbers to Unix milliseconds, and the parts of a time in UTC.
+ * @module
+ */
+
+/** Numbers below this are seconds, from it on milliseconds (as seconds it is the year 5138, as milliseconds 1973). */
+const FIRST_MILLISECONDS = 1e11;
+const DAY_MS = 86_400_000;
+const TIME =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const zoneMs = (zone: string | undefined): number => {
+  if (zone === undefined || zone === 'Z' || zone === 'z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(':', ''));
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+};
+
+const digit = (text: string, at: number): number => text.charCodeAt(at) - 48;
+const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
+
+/** `2026-04-07T14:32:18.847Z`, the canonical form, without a regular expression; undefined: look closer. */
+const canonicalTime = (text: string): number | undefined => {
+  if (text.length !== 24 || text[23] !== 'Z' || text[10] !== 'T' || text[19] !== '.') return undefined;
+  const time = Date.UTC(
+    two(text, 0) * 100 + two(text, 2),
+    two(text, 5) - 1,
+    two(text, 8),
+    two(text, 11),
+    two(text, 14),
+    two(text, 17),
+    two(text, 20) * 10 + digit(text, 22),
+  );
+  // Only what prints back the same was really in that form; anything else takes the careful way.
+  return !Number.isNaN(time) && new Date(time).toISOString() === text ? time : undefined;
+};
+
+/**
+ * Unix milliseconds of an ISO 8601 date or date-time (no zone: UTC; finer than a millisecond: cut) or of a number
+ * (Unix seconds or milliseconds). Undefined when it is neither or no such day exists.
+ */
+export const parseTime = (value: unknown): number | undefined => {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value) || value < 0) return undefined;
+    const time = Math.floor(value < FIRST_MILLISECONDS ? value * 1000 : value);
+    return time < 8.64e15 ? time : undefined;
+  }
+  if (typeof value !== 'string') return undefined;
+  const quick = canonicalTime(value);
+  if (quick !== undefined) return quick;
+  const parts = TIME.exec(value);
+  if (parts === null) return undefined;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = parts;
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  if (m < 1 || m > 12 || d < 1 || d > (DAYS_IN_MONTH[m - 1] ?? 0)) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
+  const midnight = new Date(0).setUTCFullYear(y, m - 1, d);
+  if (new Date(midnight).getUTCDate() !== d) return undefined;
+  const clock = (Number(hour) * 60 + Number(minute)) * 60_000 + Number(second) * 1000;
+  return midnight + clock + Number(fraction.slice(0, 3).padEnd(3, '0')) - zoneMs(zone);
+};
+
+/** A part of a time in UTC. */
+export type TimePart = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+
+/** ISO 8601 week of the year, 1 to 53. */
+const isoWeek = (time: number): number => {
+  const day = Math.floor(time / DAY_MS);
+  // 1 January 1970 was a Thursday; a week belongs to the year its Thursday lies in.
+  const thursday = day - ((((day + 3) % 7) + 7) % 7) + 3;
+  const year = new Date(thursday * DAY_MS).getUTCFullYear();
+  return Math.floor((thursday - Math.floor(new Date(0).setUTCFullYear(year, 0, 1) / DAY_MS)) / 7) + 1;
+};
+
+/** The part of a time, in UTC: minute 0-59, hour 0-23, day of the month 1-31, ISO week 1-53, month 1-12, year. */
+export const timePart = (time: number, part: TimePart): number => {
+  const date = new Date(time);
+  switch (part) {
+    case 'minute':
+      return date.getUTCMinutes();
+    case 'hour':
+      return date.getUTCHours();
+    case 'day':
+      return date.getUTCDate();
+    case 'week':
+      return isoWeek(time);
+    case 'month':
+      return date.getUTCMonth() + 1;
+    case 'year':
+      return date.getUTCFullYear();
+  }
+};

@@ -1,0 +1,99 @@
+/**
+ * Reading event fields by path, compiled once.
+ * @module
+ */
+
+/** One event as it came: any JSON object. */
+export type EventObject = Readonly<Record<string, unknown>>;
+
+/** A value a test can look at. */
+export type Scalar = string | number | boolean;
+
+/** What a field holds: undefined when missing, null, an empty array or an array of nulls. */
+export type FieldValue = Scalar | readonly Scalar[] | object | undefined;
+
+const isObject = (value: unknown): value is EventObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Names that every object answers to by inheritance: read as own properties only. */
+const inherited = (name: string): boolean => name in {};
+
+const own = (name: string): ((event: EventObject) => unknown) =>
+  inherited(name) ? (event) => (Object.hasOwn(event, name) ? event[name] : undefined) : (event) => event[name];
+
+/** The path below a value; through arrays of objects every element is followed. */
+const below = (value: unknown, rest: (event: EventObject) => unknown): unknown => {
+  if (isObject(value)) return rest(value);
+  if (!Array.isArray(value)) return undefined;
+  const found = value.flatMap((item: unknown) => {
+    const inner = below(item, rest);
+    return inner === undefined || inner === null ? [] : Array.isArray(inner) ? (inner as unknown[]) : [inner];
+  });
+  return found.length === 0 ? undefined : found;
+};
+
+/**
+ * Raw reader of a dotted path: nested objects first (`a.b` as {a: {b}}), then keys that contain the dots themselves,
+ * as flat foreign events have them.
+ */
+const rawReader = (path: string): ((event: EventObject) => unknown) => {
+  const whole = own(path);
+  if (!path.includes('.')) return whole;
+  const splits: { readonly head: (event: EventObject) => unknown; readonly rest: (event: EventObject) => unknown }[] =
+    [];
+  for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', dot + 1)) {
+    splits.push({ head: own(path.slice(0, dot)), rest: rawReader(path.slice(dot + 1)) });
+  }
+  return (event) => {
+    for (const { head, rest } of splits) {
+      const value = head(event);
+      if (value === undefined || value === null) continue;
+      const found = below(value, rest);
+      if (found !== undefined && found !== null) return found;
+    }
+    return whole(event);
+  };
+};
+
+const isScalar = (value: unknown): value is Scalar =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** Compiles a path. The reader never sees inherited properties and never throws. */
+export const fieldReader = (path: string): ((event: EventObject) => FieldValue) => {
+  const read = rawReader(path);
+  return (event) => {
+    const value = read(event);
+    if (isScalar(value)) return value;
+    if (value === undefined || value === null) return undefined;
+    if (Array.isArray(value)) {
+      const items = value.filter((item) => item !== null && item !== undefined) as readonly Scalar[];
+      return items.length === 0 ? undefined : items;
+    }
+    return value;
+  };
+};
+
+/** The JSON text by which numbers and booleans are compared with strings. */
+export const scalarText = (value: Scalar): string => (typeof value === 'string' ? value : String(value));
+
+/** True when any scalar of the field (itself, or any element of an array) passes. */
+export const anyScalar = (value: FieldValue, passes: (scalar: Scalar) => boolean): boolean => {
+  if (isScalar(value)) return passes(value);
+  if (!Array.isArray(value)) return false;
+  for (const item of value as readonly unknown[]) if (isScalar(item) && passes(item)) return true;
+  return false;
+};
+
+/** All scalars of the field, in order. */
+export const scalars = (value: FieldValue): readonly Scalar[] =>
+  isScalar(value) ? [value] : Array.isArray(value) ? (value as readonly unknown[]).filter(isScalar) : [];
+
+/** The value as a group or lookup key, by exact bytes; undefined when missing, empty, an array or an object. */
+export const keyText = (value: FieldValue): string | undefined =>
+  isScalar(value) && value !== '' ? scalarText(value) : undefined;
+
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?$/;
+
+/** The number a scalar stands for: itself, or a plain decimal string. */
+export const scalarNumber = (value: Scalar): number | undefined =>
+  typeof value === 'number' ? value : typeof value === 'string' && DECIMAL.test(value) ? Number(value) : undefined;
