@@ -32,7 +32,7 @@ const literalPieces = (parts: readonly PatternPart[]): readonly string[] | undef
   for (const part of parts) {
     if (part.kind === 'one') return undefined;
     if (part.kind === 'any') pieces.push('');
-    else pieces[pieces.length - 1] += part.text;
+    else pieces.push(`${pieces.pop() ?? ''}${part.text}`);
   }
   return pieces;
 };

@@ -79,7 +79,7 @@ export const parseRegex = (source: string, start: RegexFlags): RegexNode => {
     }
     if (eat('p')) return property(false);
     if (eat('P')) return property(true);
-    if (eat('x')) return hex();
+    if (eat('x') || (source.startsWith('u{', at) && eat('u'))) return hex();
     if (Object.hasOwn(CONTROL_ESCAPES, letter)) {
       at += 1;
       return CONTROL_ESCAPES[letter] ?? 0;
@@ -94,7 +94,10 @@ export const parseRegex = (source: string, start: RegexFlags): RegexNode => {
     return nextCodePoint();
   };
 
-  const single = (code: number): CodePointTest => (c) => c === code;
+  const single =
+    (code: number): CodePointTest =>
+    (c) =>
+      c === code;
   const charNode = (test: CodePointTest, flags: RegexFlags): RegexNode => ({
     kind: 'char',
     test: flags.ignoreCase ? folded(test) : test,

@@ -39,7 +39,10 @@ export const PERL_CLASSES: Readonly<Record<string, CodePointTest>> = {
   S: (c) => !isSpace(c),
 };
 
-const between = (low: number, high: number): CodePointTest => (c) => c >= low && c <= high;
+const between =
+  (low: number, high: number): CodePointTest =>
+  (c) =>
+    c >= low && c <= high;
 const some =
   (...tests: readonly CodePointTest[]): CodePointTest =>
   (c) =>

@@ -1,0 +1,157 @@
+/**
+ * A correlation with its sources, compiled: finds what it counts in an event, and runs its machine.
+ *
+ * Chained correlations: each firing of the inner correlation (firing, not alert: before any throttling) counts as one
+ * event at its instant T'. The fields of that event are the inner group's, by the names of the inner `group-by`; its id
+ * is the inner rule's id, T' and group key. An outer alert lists the events behind it. On the grid a firing at T' lies in
+ * the outer windows with T' < T, so a chain answers one instant later.
+ * @module
+ */
+import { AgentSiemError } from '../error.js';
+import type { CorrelationRule, DetectionRule } from '../rules/ir.js';
+import type { Budget, Candidate, Emit, Machine } from './candidate.js';
+import { eventIdsOf, groupKey, type Entry, type Group } from './entry.js';
+import { extractFor, groupReader } from './extraction.js';
+import type { EventObject, FieldValue } from './field-reader.js';
+import type { LookupTable } from './lookup-table.js';
+import { createMachine } from './machine.js';
+import { scopeCheck } from './scope.js';
+
+/** What one event adds to one correlation, to be fed in time order. */
+export interface Item {
+  readonly node: CorrelationNode;
+  readonly group: Group;
+  readonly entry: Entry;
+}
+
+/** An event as correlations see it. */
+export interface Counted {
+  readonly event: EventObject;
+  readonly time: number;
+  readonly id: string;
+}
+
+/** One correlation at work. */
+export interface CorrelationNode {
+  /** Detections that this node and the nodes it chains look at. */
+  readonly taps: readonly Tap[];
+  readonly machine: Machine;
+  feed(item: Item): void;
+  /** Everything before `time` was fed: evaluates what that settles, inner correlations first. */
+  advance(time: number): void;
+}
+
+/** A source that looks at events directly. */
+export interface Tap {
+  readonly rule: DetectionRule;
+  /** What the event adds; undefined when it lacks a field that is needed. */
+  take(counted: Counted): Item | undefined;
+}
+
+/** What nodes share. */
+export interface NodeContext {
+  readonly budget: Budget;
+  /** The table now in force; undefined when none was given. */
+  readonly table: (name: string) => LookupTable | undefined;
+  /** Values that alerts of the top rule carry. */
+  readonly details: (event: EventObject) => readonly FieldValue[] | undefined;
+}
+
+const firingId = (ruleId: string, candidate: Candidate): string =>
+  `${ruleId}|${new Date(candidate.time).toISOString()}|${candidate.group.key}`;
+
+/** The group as the fields of an event. */
+export const groupRecord = (names: readonly string[], group: Group): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name, index) => [name, group.values[index] ?? '']));
+
+interface Fired {
+  readonly time: number;
+  readonly id: string;
+  readonly entry: Entry;
+  readonly group: Group;
+}
+
+/** Compiles a correlation. @throws AgentSiemError when it cannot be evaluated. */
+export const correlationNode = (rule: CorrelationRule, emit: Emit, context: NodeContext): CorrelationNode => {
+  const { correlation } = rule;
+  const extract = extractFor(correlation);
+  const check = correlation.type === 'lookup' ? scopeCheck(correlation) : undefined;
+  const tableName = correlation.type === 'lookup' ? correlation.lookup : '';
+  const machine = createMachine(correlation, emit, context.budget);
+  const fired: Fired[] = [];
+  const taps: Tap[] = [];
+  const inner: CorrelationNode[] = [];
+
+  /** Inner firings up to now become events of this correlation, in time order. */
+  const pull = (time: number): void => {
+    if (inner.length === 0) return;
+    for (const node of inner) node.advance(time);
+    fired.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    for (const { entry, group } of fired.splice(0)) machine.add(entry, group);
+  };
+
+  const node: CorrelationNode = {
+    taps,
+    machine,
+    feed: ({ entry, group }) => {
+      pull(entry.time);
+      machine.add(entry, group);
+    },
+    advance: (time) => {
+      pull(time);
+      machine.advance(time);
+    },
+  };
+
+  correlation.sources.forEach((source, index) => {
+    const bit = 1 << index;
+    const readGroup = groupReader(source.groupFields);
+    const entryOf = (event: EventObject, time: number, id: string) => {
+      const values = readGroup(event);
+      const counted = values === undefined ? undefined : extract(event);
+      if (values === undefined || counted === undefined) return undefined;
+      return { group: { key: groupKey(values), values }, entry: { time, id, sources: bit, ...counted } };
+    };
+    if (source.rule.kind === 'detection') {
+      taps.push({
+        rule: source.rule,
+        take: ({ event, time, id }) => {
+          if (check !== undefined) {
+            const table = context.table(tableName);
+            if (table === undefined || check(event, table) === undefined) return undefined;
+          }
+          const found = entryOf(event, time, id);
+          if (found === undefined) return undefined;
+          const details = context.details(event);
+          return { node, group: found.group, entry: details === undefined ? found.entry : { ...found.entry, details } };
+        },
+      });
+      return;
+    }
+    if (check !== undefined)
+      throw new AgentSiemError('a lookup looks at events, not at the firings of a correlation', {
+        code: 'rule.lookup',
+        mend: 'Let it refer to a detection',
+      });
+    const innerRule = source.rule;
+    const innerNode = correlationNode(
+      innerRule,
+      (candidate) => {
+        const id = firingId(innerRule.meta.ruleId, candidate);
+        const event = groupRecord(innerRule.correlation.groupBy, candidate.group);
+        const found = entryOf(event, candidate.time, id);
+        if (found !== undefined)
+          fired.push({
+            time: candidate.time,
+            id,
+            group: found.group,
+            entry: { ...found.entry, eventIds: eventIdsOf(candidate.entries()) },
+          });
+      },
+      context,
+    );
+    inner.push(innerNode);
+    taps.push(...innerNode.taps);
+  });
+  return node;
+};

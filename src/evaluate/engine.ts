@@ -1,0 +1,138 @@
+/**
+ * Rules at work on single events: what batch and stream share.
+ * @module
+ */
+import { AgentSiemError } from '../error.js';
+import type { DetectionRule, Rule } from '../rules/ir.js';
+import type { Alert, Firing } from './alert.js';
+import type { Budget } from './candidate.js';
+import type { CorrelationNode, Item } from './correlation-node.js';
+import { lookupTable, type Lookups, type LookupTable } from './lookup-table.js';
+import { toAlert, toFiring } from './outcome.js';
+import { compilePredicate } from './predicate.js';
+import { planRule, type IdentifiedEvent, type Question } from './rule-plan.js';
+import { createThrottle, suppressionOf, type Throttle } from './throttle.js';
+
+/** A rule that is not evaluated, and why. */
+export interface SkippedRule {
+  readonly rule_id: string;
+  readonly reason: 'no-lookup' | 'cannot-evaluate';
+  readonly message: string;
+}
+
+/** What the engine tells its owner. */
+export interface EngineOutput {
+  readonly alert: (alert: Alert) => void;
+  /** Absent: firings are not written out. */
+  readonly firing?: (firing: Firing) => void;
+  /** Last instant that counts, Unix milliseconds. */
+  readonly until?: number;
+}
+
+/** A rule with state, and how late its events may be. */
+export interface StatefulRule {
+  readonly node: CorrelationNode;
+  readonly delayMs: number;
+  readonly throttle: Throttle;
+}
+
+/** Compiled rules. */
+export interface Engine {
+  /** Rules that cannot be evaluated now; changes with the lookups. */
+  readonly skipped: () => readonly SkippedRule[];
+  readonly stateful: readonly StatefulRule[];
+  /** Asks all rules; alerts of single events go out at once. Returns what is to be fed in time order. */
+  readonly ask: (event: IdentifiedEvent) => { readonly items: readonly Item[]; readonly timeMissing: boolean };
+  readonly setLookups: (lookups: Lookups) => void;
+}
+
+interface Leaf {
+  readonly matches: (event: IdentifiedEvent['event']) => boolean;
+  readonly answers: Question['answer'][];
+}
+
+/** Lookups that a rule cannot do without. */
+const lookupsOf = (rule: Rule): readonly string[] => {
+  if (rule.kind === 'detection') return [];
+  const own = rule.correlation.type === 'lookup' ? [rule.correlation.lookup] : [];
+  return [...own, ...rule.correlation.sources.flatMap((source) => lookupsOf(source.rule))];
+};
+
+const messageOf = (error: unknown): string =>
+  error instanceof AgentSiemError ? error.describe() : error instanceof Error ? error.message : String(error);
+
+/** Compiles rules; one that cannot be compiled is skipped and named, the others run. */
+export const createEngine = (
+  rules: readonly Rule[],
+  lookups: Lookups,
+  budget: Budget,
+  output: EngineOutput,
+): Engine => {
+  let tables: ReadonlyMap<string, LookupTable> = new Map();
+  const setLookups = (given: Lookups): void => {
+    tables = new Map(Object.entries(given).map(([name, rows]) => [name, lookupTable(rows)]));
+  };
+  setLookups(lookups);
+
+  const broken: SkippedRule[] = [];
+  const stateful: StatefulRule[] = [];
+  // A detection that several correlations count is asked once.
+  const leaves = new Map<DetectionRule, Leaf>();
+  for (const rule of rules) {
+    const throttle = createThrottle(suppressionOf(rule));
+    try {
+      const plan = planRule(
+        rule,
+        (occurrence) => {
+          const { time, groupKey } = occurrence;
+          if (occurrence.window !== null && output.until !== undefined && time !== null && time > output.until) return;
+          output.firing?.(toFiring(rule, occurrence));
+          if (time === null || throttle.admit(groupKey, time)) output.alert(toAlert(rule, occurrence));
+        },
+        { budget, table: (name) => tables.get(name) },
+      );
+      const compiled = plan.questions.map(({ detection, answer }) => ({
+        detection,
+        answer,
+        leaf: leaves.get(detection) ?? { matches: compilePredicate(detection.predicate), answers: [] },
+      }));
+      for (const { detection, answer, leaf } of compiled) {
+        leaves.set(detection, leaf);
+        leaf.answers.push(answer);
+      }
+      if (plan.node !== undefined) stateful.push({ node: plan.node, delayMs: rule.meta.delayMs, throttle });
+    } catch (error) {
+      broken.push({ rule_id: rule.meta.ruleId, reason: 'cannot-evaluate', message: messageOf(error) });
+    }
+  }
+  const all = [...leaves.values()];
+
+  return {
+    stateful,
+    setLookups,
+    skipped: () => [
+      ...broken,
+      ...rules.flatMap((rule): SkippedRule[] => {
+        const missing = lookupsOf(rule).filter((name) => !tables.has(name));
+        return missing.length === 0
+          ? []
+          : [
+              {
+                rule_id: rule.meta.ruleId,
+                reason: 'no-lookup',
+                message: `needs the lookup ${[...new Set(missing)].join(', ')}, which was not given`,
+              },
+            ];
+      }),
+    ],
+    ask: (event) => {
+      const items: Item[] = [];
+      let timeMissing = false;
+      for (const leaf of all) {
+        if (!leaf.matches(event.event)) continue;
+        for (const answer of leaf.answers) if (!answer(event, items)) timeMissing = true;
+      }
+      return { items, timeMissing };
+    },
+  };
+};

@@ -1,0 +1,12 @@
+/**
+ * The reference evaluator: rules over events, in batch and as a stream.
+ * @module
+ */
+export type { Alert, Firing } from './alert.js';
+export type { SkippedRule } from './engine.js';
+export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
+export { parseTime } from './event-time.js';
+export type { EventObject } from './field-reader.js';
+export type { LookupRow, Lookups } from './lookup-table.js';
+export { compilePredicate, type EventPredicate } from './predicate.js';
+export { runRuleTest, type RuleTestResult } from './rule-test.js';

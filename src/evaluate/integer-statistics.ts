@@ -1,0 +1,50 @@
+/**
+ * Statistics over integers, decided without division, root or rounding.
+ * @module
+ */
+import { MICRO } from './exact-sum.js';
+
+/** n, sum and sum of squares of the active buckets. */
+export interface Statistics {
+  readonly count: bigint;
+  readonly sum: bigint;
+  readonly squares: bigint;
+}
+
+/** Nothing counted yet. */
+export const NO_STATISTICS: Statistics = { count: 0n, sum: 0n, squares: 0n };
+
+/** Adds a bucket, or takes it away again. */
+export const withBucket = (statistics: Statistics, value: bigint, sign: 1n | -1n): Statistics => ({
+  count: statistics.count + sign,
+  sum: statistics.sum + sign * value,
+  squares: statistics.squares + sign * value * value,
+});
+
+/** A decimal factor of a rule as an integer number of millionths. */
+const millionths = (factor: number): bigint => BigInt(Math.round(factor * MICRO));
+const ONE = BigInt(MICRO);
+
+/** n*v > S and (n*v - S)^2 > k^2 * (n*SS - S^2). */
+export const deviates = ({ count, sum, squares }: Statistics, value: bigint, sigma: number): boolean => {
+  const above = count * value - sum;
+  const k = millionths(sigma);
+  return above > 0n && above * above * ONE * ONE > k * k * (count * squares - sum * sum);
+};
+
+/** n*v >= factor * S. */
+export const reaches = ({ count, sum }: Statistics, value: bigint, factor: number): boolean =>
+  count * value * ONE >= millionths(factor) * sum;
+
+/** Mean and population deviation, for people to read. */
+export const describeStatistics = (
+  { count, sum, squares }: Statistics,
+  unit: number,
+): { readonly mean: number; readonly deviation: number } => {
+  if (count === 0n) return { mean: 0, deviation: 0 };
+  const n = Number(count);
+  return {
+    mean: Number(sum) / n / unit,
+    deviation: Math.sqrt(Number(count * squares - sum * sum)) / n / unit,
+  };
+};

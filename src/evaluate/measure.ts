@@ -1,0 +1,176 @@
+/**
+ * What windowed correlations measure, kept up to date as events enter and leave the window.
+ * @module
+ */
+import type { EachValueCountCorrelation, TemporalCorrelation, Threshold, WindowedCorrelation } from '../rules/ir.js';
+import type { Entry } from './entry.js';
+import { exactSum, isMoney, MICRO } from './exact-sum.js';
+import { inOrder, termsOf } from './source-order.js';
+import { compareNumbers } from './value-test.js';
+
+/** Correlations that look at one window of events. */
+export type WindowCorrelation = WindowedCorrelation | EachValueCountCorrelation | TemporalCorrelation;
+
+/** The state of one group's window. */
+export interface Measure {
+  add(entry: Entry): void;
+  remove(entry: Entry): void;
+  /** The value where the condition holds, else undefined. `live` are the window's entries in time order. */
+  read(live: () => readonly Entry[]): number | undefined;
+}
+
+const holds = (condition: readonly Threshold[], value: number): boolean =>
+  condition.every(({ comparator, value: threshold }) => compareNumbers(value, comparator, threshold));
+
+const countMeasure = (condition: readonly Threshold[]): Measure => {
+  let count = 0;
+  return {
+    add: () => {
+      count += 1;
+    },
+    remove: () => {
+      count -= 1;
+    },
+    read: () => (holds(condition, count) ? count : undefined),
+  };
+};
+
+/** Distinct keys with their number of occurrences. */
+const distinctKeys = () => {
+  const counts = new Map<string, number>();
+  return {
+    add: (keys: readonly string[]) => {
+      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+    },
+    remove: (keys: readonly string[]) => {
+      for (const key of keys) {
+        const left = (counts.get(key) ?? 0) - 1;
+        if (left <= 0) counts.delete(key);
+        else counts.set(key, left);
+      }
+    },
+    size: () => counts.size,
+  };
+};
+
+/** One count for each field; all must meet the condition and the smallest is the value. */
+const distinctMeasure = (condition: readonly Threshold[], fields: number): Measure => {
+  const sets = Array.from({ length: fields }, distinctKeys);
+  return {
+    add: (entry) => {
+      sets.forEach((set, index) => {
+        set.add(entry.keys?.[index] ?? []);
+      });
+    },
+    remove: (entry) => {
+      sets.forEach((set, index) => {
+        set.remove(entry.keys?.[index] ?? []);
+      });
+    },
+    read: () => {
+      const sizes = sets.map((set) => set.size());
+      return sizes.every((size) => holds(condition, size)) ? Math.min(...sizes) : undefined;
+    },
+  };
+};
+
+/** Sum and count; integers run along, anything else is summed anew so that the order never shows. */
+const sumMeasure = (correlation: WindowedCorrelation): Measure => {
+  const money = isMoney(correlation.fields[0] ?? '');
+  const average = correlation.type === 'value_avg';
+  let integers = 0;
+  let others = 0;
+  let count = 0;
+  const change = (entry: Entry, sign: 1 | -1): void => {
+    for (const number of entry.numbers ?? []) {
+      count += sign;
+      if (Number.isSafeInteger(number)) integers += sign * number;
+      else others += sign;
+    }
+  };
+  // An average is compared as sum against threshold x count where both are whole micro-dollars.
+  const scale = (threshold: number): number =>
+    money ? Math.round(threshold * MICRO) * (average ? count : 1) : threshold;
+  return {
+    add: (entry) => {
+      change(entry, 1);
+    },
+    remove: (entry) => {
+      change(entry, -1);
+    },
+    read: (live) => {
+      const sum = others === 0 ? integers : exactSum(live().flatMap((entry) => entry.numbers ?? []));
+      const compared = average && !money ? sum / count : sum;
+      const met = correlation.condition.every(({ comparator, value }) =>
+        compareNumbers(compared, comparator, scale(value)),
+      );
+      return met ? sum / (money ? MICRO : 1) / (average ? count : 1) : undefined;
+    },
+  };
+};
+
+const percentileMeasure = (correlation: WindowedCorrelation): Measure => {
+  const unit = isMoney(correlation.fields[0] ?? '') ? MICRO : 1;
+  return {
+    add: () => undefined,
+    remove: () => undefined,
+    read: (live) => {
+      const sorted = live()
+        .flatMap((entry) => entry.numbers ?? [])
+        .sort((a, b) => a - b);
+      const rank = Math.max(1, Math.ceil(((correlation.percentile ?? 50) / 100) * sorted.length));
+      const value = (sorted[rank - 1] ?? 0) / unit;
+      return holds(correlation.condition, value) ? value : undefined;
+    },
+  };
+};
+
+/** The value is the number of different sources in the window. */
+const temporalMeasure = (correlation: TemporalCorrelation): Measure => {
+  const refs = correlation.sources.map((source) => source.ref);
+  const terms = termsOf(correlation.condition, refs);
+  const counts = refs.map(() => 0);
+  const change = (entry: Entry, sign: 1 | -1): void => {
+    counts.forEach((count, index) => {
+      if ((entry.sources & (1 << index)) !== 0) counts[index] = count + sign;
+    });
+  };
+  return {
+    add: (entry) => {
+      change(entry, 1);
+    },
+    remove: (entry) => {
+      change(entry, -1);
+    },
+    read: (live) => {
+      const seen = counts.reduce((bits, count, index) => (count > 0 ? bits | (1 << index) : bits), 0);
+      const met = terms.some(
+        ({ present, absent }) =>
+          (seen & present) === present &&
+          (seen & absent) === 0 &&
+          (correlation.type === 'temporal' || inOrder(live(), present)),
+      );
+      return met ? counts.filter((count) => count > 0).length : undefined;
+    },
+  };
+};
+
+/** A fresh measure for one group. */
+export const createMeasure = (correlation: WindowCorrelation): Measure => {
+  switch (correlation.type) {
+    case 'event_count':
+      return countMeasure(correlation.condition);
+    case 'value_count':
+      return distinctMeasure(correlation.condition, 1);
+    case 'value_count_each':
+      return distinctMeasure(correlation.condition, correlation.fields.length);
+    case 'value_sum':
+    case 'value_avg':
+      return sumMeasure(correlation);
+    case 'value_percentile':
+      return percentileMeasure(correlation);
+    case 'temporal':
+    case 'temporal_ordered':
+      return temporalMeasure(correlation);
+  }
+};

@@ -1,0 +1,173 @@
+/**
+ * A rule made ready: what it asks of each event and what it does with an answer.
+ * @module
+ */
+import type { CorrelationRule, DetectionRule, Rule } from '../rules/ir.js';
+import { correlationNode, groupRecord, type CorrelationNode, type Item, type NodeContext } from './correlation-node.js';
+import { groupKey, type Entry } from './entry.js';
+import { fieldReader, keyText, type EventObject, type FieldValue } from './field-reader.js';
+import type { Occurrence } from './outcome.js';
+import { scopeCheck } from './scope.js';
+import { suppressionOf } from './throttle.js';
+
+/** An event with its identity. */
+export interface IdentifiedEvent {
+  readonly event: EventObject;
+  readonly id: string;
+  readonly time: number | null;
+}
+
+/** One question to each event: a detection, and what to do when it matches. */
+export interface Question {
+  readonly detection: DetectionRule;
+  /** Speaks at once, or adds what is to be fed in time order. Answers false when the event lacks a time it needs. */
+  readonly answer: (event: IdentifiedEvent, items: Item[]) => boolean;
+}
+
+/** A rule, compiled. */
+export interface RulePlan {
+  readonly rule: Rule;
+  readonly questions: readonly Question[];
+  /** Absent for rules that speak at once. */
+  readonly node?: CorrelationNode;
+}
+
+/** What a plan needs from its surroundings. */
+export type PlanContext = Pick<NodeContext, 'budget' | 'table'>;
+
+/** Receives what is true. */
+export type Report = (occurrence: Occurrence) => void;
+
+const detailReader = (fields: readonly string[]): ((event: EventObject) => readonly FieldValue[] | undefined) => {
+  const readers = fields.map(fieldReader);
+  return readers.length === 0 ? () => undefined : (event) => readers.map((read) => read(event));
+};
+
+/** Group of a rule that speaks for single events: what is missing is left out, the event still counts. */
+const presentGroup = (names: readonly string[], fields: readonly string[]) => {
+  const readers = fields.map(fieldReader);
+  return (event: EventObject): Readonly<Record<string, string>> => {
+    const group: Record<string, string> = {};
+    readers.forEach((read, index) => {
+      const value = keyText(read(event));
+      if (value !== undefined) group[names[index] ?? ''] = value;
+    });
+    return group;
+  };
+};
+
+/** Feeds straight through: plain rules whose throttle needs time order. */
+const passingNode = (speak: (entry: Entry) => void): CorrelationNode => ({
+  taps: [],
+  machine: { add: speak, advance: () => undefined },
+  feed: ({ entry }) => {
+    speak(entry);
+  },
+  advance: () => undefined,
+});
+
+interface Single {
+  readonly group: Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/** Rules that speak for single events: plain detections and lookups in mode `outside`. */
+const singlePlan = (
+  rule: Rule,
+  sources: readonly { readonly detection: DetectionRule; readonly find: (event: EventObject) => Single | undefined }[],
+  report: Report,
+): RulePlan => {
+  const details = detailReader(rule.meta.details);
+  const ordered = suppressionOf(rule).ms > 0;
+  const found = new Map<Entry, Single>();
+  const speak = (entry: Entry, single: Single, time: number | null): void => {
+    report({
+      time,
+      groupKey: groupKey(Object.values(single.group)),
+      group: single.group,
+      value: 1,
+      window: null,
+      entries: () => [entry],
+      context: single.context,
+    });
+  };
+  const node = passingNode((entry) => {
+    const single = found.get(entry);
+    found.delete(entry);
+    if (single !== undefined) speak(entry, single, entry.time);
+  });
+  // One event speaks once for a rule, also where several of its sources match.
+  let last: EventObject | undefined;
+  const questions = sources.map(({ detection, find }): Question => ({
+    detection,
+    answer: ({ event, id, time }, items) => {
+      if (last === event) return true;
+      const single = find(event);
+      if (single === undefined) return true;
+      last = event;
+      const values = details(event);
+      const entry: Entry = { time: time ?? 0, id, sources: 1, ...(values === undefined ? {} : { details: values }) };
+      if (ordered && time !== null) {
+        found.set(entry, single);
+        items.push({ node, entry, group: { key: id, values: [] } });
+      } else speak(entry, single, time);
+      return true;
+    },
+  }));
+  return { rule, questions, ...(ordered ? { node } : {}) };
+};
+
+const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanContext): RulePlan => {
+  const { groupBy } = rule.correlation;
+  const node = correlationNode(
+    rule,
+    (candidate) => {
+      report({
+        time: candidate.time,
+        groupKey: candidate.group.key,
+        group: groupRecord(groupBy, candidate.group),
+        value: candidate.value,
+        window: candidate.window,
+        entries: candidate.entries,
+        context: candidate.context,
+      });
+    },
+    { ...context, details: detailReader(rule.meta.details) },
+  );
+  const questions = node.taps.map((tap): Question => ({
+    detection: tap.rule,
+    answer: ({ event, id, time }, items) => {
+      if (time === null) return false;
+      const item = tap.take({ event, time, id });
+      if (item === undefined) return true;
+      const twin = items.findIndex((other) => other.node === item.node && other.group.key === item.group.key);
+      const other = items[twin];
+      if (other === undefined) items.push(item);
+      else items[twin] = { ...other, entry: { ...other.entry, sources: other.entry.sources | item.entry.sources } };
+      return true;
+    },
+  }));
+  return { rule, questions, node };
+};
+
+/** Compiles a rule. @throws AgentSiemError when it cannot be evaluated. */
+export const planRule = (rule: Rule, report: Report, context: PlanContext): RulePlan => {
+  if (rule.kind === 'detection') {
+    const group = presentGroup(rule.meta.group, rule.meta.group);
+    return singlePlan(rule, [{ detection: rule, find: (event) => ({ group: group(event), context: {} }) }], report);
+  }
+  const { correlation } = rule;
+  if (correlation.type !== 'lookup' || correlation.mode !== 'outside') return correlationPlan(rule, report, context);
+  const check = scopeCheck(correlation);
+  const sources = correlation.sources.flatMap((source) => {
+    if (source.rule.kind !== 'detection') return [];
+    const group = presentGroup(correlation.groupBy, source.groupFields);
+    const find = (event: EventObject): Single | undefined => {
+      const table = context.table(correlation.lookup);
+      const finding = table === undefined ? undefined : check(event, table);
+      return finding === undefined ? undefined : { group: group(event), context: finding.context };
+    };
+    return [{ detection: source.rule, find }];
+  });
+  return singlePlan(rule, sources, report);
+};

@@ -1,0 +1,120 @@
+/**
+ * Running buckets: from the UTC start of the bucket that T - 1 ms lies in, up to T. Ratio rules, and the lookup modes
+ * that speak once per group and bucket.
+ * @module
+ */
+import type { LookupCorrelation, RatioCorrelation } from '../rules/ir.js';
+import type { Budget, Emit, Machine } from './candidate.js';
+import type { Entry, Group } from './entry.js';
+import { isMoney, MICRO } from './exact-sum.js';
+import { NO_STATISTICS, reaches, withBucket, type Statistics } from './integer-statistics.js';
+
+interface State {
+  readonly group: Group;
+  history: { readonly index: number; readonly value: bigint }[];
+  statistics: Statistics;
+  current: { readonly index: number; value: bigint; readonly entries: Entry[] } | undefined;
+  /** Next instant to evaluate within the current bucket. */
+  next: number;
+}
+
+/** Creates the machine of a ratio rule, or of a lookup in mode `unregistered` or `empty` (no history, no factor). */
+export const runningMachine = (
+  correlation: RatioCorrelation | LookupCorrelation,
+  emit: Emit,
+  budget: Budget,
+): Machine => {
+  const { timespanMs: size, every } = correlation;
+  const ratio = correlation.type === 'ratio' ? correlation : undefined;
+  const field = ratio?.field;
+  const unit = field !== undefined && isMoney(field) ? MICRO : 1;
+  const floor = BigInt(Math.round((ratio?.floor ?? 0) * unit * MICRO));
+  const states = new Map<string, State>();
+
+  const evaluate = (state: State, time: number): void => {
+    const { current, statistics } = state;
+    if (current === undefined) return;
+    const { value, entries, index } = current;
+    const window = { start: index * size, end: every === 'event' ? time + 1 : time };
+    const common = { time, group: state.group, window, entries: () => entries };
+    if (ratio === undefined) {
+      emit({ ...common, value: entries.length, context: {} });
+      return;
+    }
+    // An average of zero has no multiple.
+    if (
+      statistics.sum <= 0n ||
+      statistics.count < BigInt(Math.ceil(ratio.minActive)) ||
+      value * BigInt(MICRO) < floor ||
+      !reaches(statistics, value, ratio.factor)
+    )
+      return;
+    const average = Number(statistics.sum) / Number(statistics.count);
+    emit({
+      ...common,
+      value: Number(value) / average,
+      context: { observed: Number(value) / unit, average: average / unit, average_buckets: Number(statistics.count) },
+    });
+  };
+
+  const forget = (state: State, oldest: number): void => {
+    const old = state.history.filter((bucket) => bucket.index < oldest);
+    if (old.length === 0) return;
+    for (const bucket of old) state.statistics = withBucket(state.statistics, bucket.value, -1n);
+    state.history = state.history.slice(old.length);
+    budget.release(old.length);
+  };
+
+  /** Evaluates the instants up to `to` and, past its end, files the bucket in the history. */
+  const settle = (state: State, to: number): void => {
+    const { current } = state;
+    if (current === undefined) return;
+    const end = (current.index + 1) * size;
+    if (every === 'event') {
+      if (state.next < to) {
+        evaluate(state, state.next);
+        state.next = Infinity;
+      }
+    } else {
+      for (; state.next <= Math.min(to, end); state.next += every) evaluate(state, state.next);
+    }
+    if (to < end) return;
+    if (ratio === undefined) budget.release(current.entries.length);
+    else {
+      budget.release(current.entries.length - 1);
+      state.history.push({ index: current.index, value: current.value });
+      state.statistics = withBucket(state.statistics, current.value, 1n);
+    }
+    state.current = undefined;
+  };
+
+  return {
+    add: (entry, group) => {
+      const index = Math.floor(entry.time / size);
+      let state = states.get(group.key);
+      if (state !== undefined) settle(state, entry.time);
+      if (!budget.take()) return;
+      if (state === undefined) {
+        state = { group, history: [], statistics: NO_STATISTICS, current: undefined, next: Infinity };
+        states.set(group.key, state);
+      }
+      if (state.current === undefined) {
+        forget(state, index - (ratio?.historyBuckets ?? 0));
+        state.current = { index, value: 0n, entries: [] };
+        if (every !== 'event') state.next = (Math.floor(entry.time / every) + 1) * every;
+      }
+      if (every === 'event') state.next = entry.time;
+      state.current.entries.push(entry);
+      state.current.value +=
+        field === undefined ? 1n : (entry.numbers ?? []).reduce((sum, number) => sum + BigInt(number), 0n);
+    },
+    advance: (time) => {
+      for (const [key, state] of states) {
+        settle(state, time);
+        if (state.current !== undefined) continue;
+        forget(state, Math.floor(time / size) - (ratio?.historyBuckets ?? 0));
+        if (state.history.length === 0) states.delete(key);
+      }
+    },
+  };
+};
