@@ -3,12 +3,12 @@
  * @module
  */
 import { FIELDS } from '../../event/index.js';
+import type { Rule } from '../../rules/ir.js';
+import { aliasAttributes, DATADOG } from '../../targets/datadog/index.js';
 import type { Json, JsonObject } from '../pack-files.js';
 
-/** Every governance log carries this service. */
-export const SERVICE = 'ai-governance';
-/** Search that finds all of them. */
-export const BASE_QUERY = `service:${SERVICE}`;
+/** Search that finds all governance logs. */
+export const BASE_QUERY = `service:${DATADOG.service}`;
 
 const remap = (source: string, target: string): JsonObject => ({
   type: 'attribute-remapper',
@@ -32,13 +32,34 @@ export const STANDARD_ATTRIBUTES: Readonly<Record<string, string>> = {
   'identity.source_ip': 'network.client.ip',
 };
 
-/** Name of the reference table with the agents' scope, and of the attribute that enrichment writes. */
-export const SCOPE_TABLE = 'agent_scope';
+/** Looks a key up in the reference table; the row's columns land below the target. */
+const lookup = (name: string, source: string, hit: string): JsonObject => ({
+  type: 'lookup-processor',
+  name,
+  is_enabled: true,
+  source,
+  target: hit.slice(0, hit.lastIndexOf('.')),
+  lookup_enrichment_table: DATADOG.scopeTable,
+});
+
+/** A group that different events name differently is written to one attribute. */
+const aliases = (rules: readonly Rule[]): readonly JsonObject[] =>
+  [...new Map(rules.flatMap((rule) => Object.entries(aliasAttributes(rule))))].map(([target, sources]) => ({
+    type: 'attribute-remapper',
+    name: `${sources.join(' or ')} to ${target}`,
+    is_enabled: true,
+    sources,
+    source_type: 'attribute',
+    target,
+    target_type: 'attribute',
+    preserve_source: true,
+    override_on_conflict: false,
+  }));
 
 const severity = (name: string, query: string): JsonObject => ({ name, filter: { query } });
 
 /** Body of POST /api/v1/logs/config/pipelines. */
-export const pipeline = (): JsonObject => ({
+export const pipeline = (rules: readonly Rule[]): JsonObject => ({
   name: 'AI agent governance',
   is_enabled: true,
   filter: { query: BASE_QUERY },
@@ -71,14 +92,9 @@ export const pipeline = (): JsonObject => ({
       target: 'scope.key',
       is_replace_missing: false,
     },
-    {
-      type: 'lookup-processor',
-      name: 'Scope of the agent',
-      is_enabled: true,
-      source: 'scope.key',
-      target: 'scope.allowed',
-      lookup_enrichment_table: SCOPE_TABLE,
-    } satisfies JsonObject,
+    lookup('Tool is in the scope of the agent', 'scope.key', DATADOG.scopeHit),
+    lookup('Agent has a scope', 'agent.agent_id', DATADOG.scopeRegistered),
+    ...aliases(rules),
   ],
 });
 
@@ -92,35 +108,3 @@ export const facets = (): Json =>
     group: 'AI governance',
     description: facts.description,
   }));
-
-const metric = (id: string, query: string, compute: JsonObject, groups: readonly (readonly [string, string])[]): JsonObject => ({
-  data: {
-    id,
-    type: 'logs_metrics',
-    attributes: {
-      compute,
-      filter: { query: `${BASE_QUERY} ${query}`.trim() },
-      group_by: groups.map(([path, tag_name]) => ({ path, tag_name })),
-    },
-  },
-});
-
-const AGENT = ['@agent.agent_id', 'agent_id'] as const;
-const USER = ['@identity.email', 'user_email'] as const;
-
-/** Bodies of POST /api/v2/logs/config/metrics: the series that anomaly monitors and long graphs need. */
-export const metrics = (): readonly JsonObject[] => [
-  metric('ai_governance.tool_calls', '@event_type:"tool_call.requested"', { aggregation_type: 'count' }, [AGENT, USER]),
-  metric(
-    'ai_governance.cost_usd',
-    '@cost.estimated_cost_usd:*',
-    { aggregation_type: 'distribution', path: '@cost.estimated_cost_usd', include_percentiles: false },
-    [AGENT],
-  ),
-  metric(
-    'ai_governance.evaluation_ms',
-    '@governance.evaluation_ms:*',
-    { aggregation_type: 'distribution', path: '@governance.evaluation_ms', include_percentiles: true },
-    [AGENT],
-  ),
-];
