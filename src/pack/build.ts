@@ -4,10 +4,12 @@
  */
 import type { Dashboard } from '../dashboards/model.js';
 import type { Rule } from '../rules/ir.js';
+import { datadogPack } from './datadog/datadog-pack.js';
 import { elasticPack } from './elastic/elastic-pack.js';
 import { CONFORMANCE_FILE, MANIFEST_FILE, manifestText } from './manifest.js';
 import { notifyWarnings } from './notify.js';
 import { joinFiles, under, type Json, type PackFiles } from './pack-files.js';
+import { manifestRule, missingLines } from './rule-facts.js';
 import type { PackSettings } from './settings.js';
 import { splunkAddon } from './splunk/addon.js';
 import { APP_ID, splunkApp } from './splunk/app.js';
@@ -33,26 +35,20 @@ export interface BuiltPack {
 export const buildPack = ({ rules, dashboards, settings, before }: PackInput): BuiltPack => {
   const version = packVersion();
   const conformance = before.get(CONFORMANCE_FILE);
-  const warnings = notifyWarnings(settings.notify);
+  const manifestRules = rules.map(manifestRule);
+  const warnings = [...notifyWarnings(settings.notify), ...missingLines(manifestRules)];
   const files = joinFiles(
     under('splunk/TA-agent-siem', splunkAddon(settings, version)),
     under(`splunk/${APP_ID}`, splunkApp(rules, dashboards, settings.notify, version)),
     under('elastic', elasticPack(rules, dashboards, settings)),
+    under('datadog', datadogPack(rules, dashboards, settings)),
     new Map(conformance === undefined ? [] : [[CONFORMANCE_FILE, conformance]]),
   );
   const manifest = manifestText(
     {
       version,
       settings: settings as unknown as Json,
-      rules: rules.map(({ meta }) => ({
-        id: meta.ruleId,
-        title: meta.title,
-        version: meta.version,
-        level: meta.level,
-        ...(meta.priority === undefined ? {} : { priority: meta.priority }),
-        parameters: Object.fromEntries(meta.parameters.map(({ name, value }) => [name, value])),
-        targets: {},
-      })),
+      rules: manifestRules,
       dashboards: dashboards.map((dashboard) => ({
         id: dashboard.id,
         version: dashboard.version,

@@ -9,10 +9,12 @@ import { jsonText, type Json, type PackFiles } from './pack-files.js';
 
 /** What a rule needs and how it behaves in one SIEM. */
 export interface RuleInTarget {
-  /** `exact`, `declared` (a native learned form), or `none` with the reasons. */
+  /** `accepted`: inexact as the rule accepts it; `declared`: a native learned form; `none`: not in this SIEM's pack. */
   readonly form: 'exact' | 'accepted' | 'declared' | 'none';
   /** What the SIEM cannot say exactly, as the rule accepts it. */
   readonly accepted: readonly Unsupported[];
+  /** Why there is no form. */
+  readonly missing?: readonly Unsupported[];
   readonly minimumVersion: string;
   readonly licence: string;
   readonly permissions: readonly string[];
@@ -30,6 +32,8 @@ export interface ManifestRule {
   readonly level: string;
   readonly priority?: string;
   readonly parameters: Readonly<Record<string, number | string>>;
+  readonly compliance: readonly string[];
+  readonly sources: readonly string[];
   readonly targets: Readonly<Partial<Record<TargetName, RuleInTarget>>>;
 }
 

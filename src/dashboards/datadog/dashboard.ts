@@ -46,18 +46,30 @@ const queries = (dashboard: Dashboard, panel: Panel): readonly Body[] =>
     group_by: panel.split.map((field) => ({
       facet: `@${field}`,
       limit: Math.min(panel.limit ?? MAX_GROUPS, MAX_GROUPS),
-      sort: { aggregation: computed['aggregation'], order: 'desc', ...(computed['metric'] === undefined ? {} : { metric: computed['metric'] }) },
+      sort: {
+        aggregation: computed['aggregation'],
+        order: 'desc',
+        ...(computed['metric'] === undefined ? {} : { metric: computed['metric'] }),
+      },
     })),
   }));
 
 const formulas = (panel: Panel): readonly Body[] => {
   if (panel.measure.kind === 'gaps') {
-    return [{ formula: 'query1 - query2 + 1 - query3', alias: 'missing', limit: { count: panel.limit ?? MAX_GROUPS, order: 'desc' } }];
+    return [
+      {
+        formula: 'query1 - query2 + 1 - query3',
+        alias: 'missing',
+        limit: { count: panel.limit ?? MAX_GROUPS, order: 'desc' },
+      },
+    ];
   }
   return compute(panel).map((_, index) => ({
     formula: `query${index + 1}`,
     alias: aliases(panel)[index],
-    ...(panel.limit === undefined || panel.bucketMs !== undefined ? {} : { limit: { count: panel.limit, order: 'desc' } }),
+    ...(panel.limit === undefined || panel.bucketMs !== undefined
+      ? {}
+      : { limit: { count: panel.limit, order: 'desc' } }),
   }));
 };
 
@@ -150,7 +162,12 @@ export const datadogDashboard = (dashboards: readonly Dashboard[]): Body => {
     description: `${first?.description ?? ''} Made by agent-siem pack build.`.trim(),
     layout_type: 'ordered',
     reflow_type: 'fixed',
-    template_variables: [...filters.values()].map(({ id, field }) => ({ name: id, prefix: `@${field}`, available_values: [], defaults: ['*'] })),
+    template_variables: [...filters.values()].map(({ id, field }) => ({
+      name: id,
+      prefix: `@${field}`,
+      available_values: [],
+      defaults: ['*'],
+    })),
     notify_list: [],
     widgets: groups,
   };

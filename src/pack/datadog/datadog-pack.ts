@@ -64,7 +64,7 @@ const terraformOf = (
       const thresholds = monitor.options['thresholds'] as { readonly critical: number };
       const query = marked?.text ?? literal(monitor.query);
       const critical = /(?:>=|<=|==|!=|>|<) (\$\{var\.\w+\})$/.exec(query)?.[1];
-      return { name: resourceName(rule, index), body: monitor as unknown as JsonObject, query, critical: critical ?? thresholds.critical };
+      return { name: resourceName(rule, index), body: monitor, query, critical: critical ?? thresholds.critical };
     }),
   );
   return { monitors, variables: [...variables.values()] };

@@ -2,13 +2,14 @@
  * The same monitors as Terraform JSON, with parameters as variables.
  * @module
  */
+import type { Monitor } from '../../targets/datadog/index.js';
 import type { JsonObject } from '../pack-files.js';
 
 /** A monitor with what Terraform needs besides. */
 export interface TerraformMonitor {
   /** Resource name. */
   readonly name: string;
-  readonly body: JsonObject;
+  readonly body: Monitor;
   /** Query with `${var.x}` where a parameter stands; other text escaped. */
   readonly query: string;
   /** Critical threshold as a number or a variable. */
@@ -65,13 +66,13 @@ export const terraform = (
       monitors.map(({ name, body, query, critical }) => [
         name,
         {
-          name: literal(String(body['name'])),
-          type: body['type'] ?? '',
-          message: `${literal(String(body['message']))}\n\${var.notify}`,
+          name: literal(body.name),
+          type: body.type,
+          message: `${literal(body.message)}\n\${var.notify}`,
           query,
-          tags: body['tags'] ?? [],
-          priority: body['priority'] ?? 3,
-          ...options(body['options'] as JsonObject, critical),
+          tags: body.tags,
+          priority: body.priority,
+          ...options(body.options as JsonObject, critical),
         },
       ]),
     ),
