@@ -34,6 +34,13 @@ export interface ParsedRules {
   readonly issues: readonly Issue[];
 }
 
+/** A rule that several correlations count is checked with each of them, and named once. */
+const withoutRepeats = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.filter((issue, index) => {
+    const before = issues[index - 1];
+    return before === undefined || compareIssues(before, issue) !== 0 || before.message !== issue.message;
+  });
+
 /**
  * Parses Sigma 2.1 detections, correlations and filters. References, filters and names hold across all files. Bad input
  * never throws: it becomes issues, and a rule that cannot be read does not stop the others.
@@ -48,6 +55,6 @@ export const parseRules = (files: readonly RuleFile[], options: ParseOptions = {
   const tests = options.tests === false ? [] : resolved.flatMap(({ document }) => readTests(document, readFile));
   return {
     ruleSet: { rules: resolved.map(({ rule }) => rule), tests },
-    issues: sources.flatMap((source) => source.issues).sort(compareIssues),
+    issues: withoutRepeats(sources.flatMap((source) => source.issues).sort(compareIssues)),
   };
 };

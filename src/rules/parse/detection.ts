@@ -188,13 +188,15 @@ const NOT_SELECTIONS: readonly string[] = ['condition', 'timeframe'];
 
 /**
  * Reads selections and condition of a `detection:` section, or of a `filter:` section with `others` = ['rules'].
- * Undefined when anything in it is broken: a part of a detection is never evaluated.
+ * Undefined when anything in it is broken: a part of a detection is never evaluated. `check` sees every selection that
+ * can be read, also when the condition cannot: all errors of a file are reported at once.
  */
 export const readDetection = (
   source: SourceFile,
   section: YamlMap,
   placeholders: Placeholders,
   others: readonly string[] = [],
+  check: (name: string, predicate: Predicate, offset: number) => void = () => undefined,
 ): Detection | undefined => {
   const predicates = new Map<string, Predicate>();
   const offsets = new Map<string, number>();
@@ -204,6 +206,7 @@ export const readDetection = (
     const predicate = readSelection(source, entry.key, entry.value, placeholders);
     offsets.set(entry.key, entry.offset);
     if (predicate === undefined) broken = true;
+    else check(entry.key, predicate, entry.offset);
     predicates.set(entry.key, predicate ?? { kind: 'false' });
   }
   const names = new Set(predicates.keys());

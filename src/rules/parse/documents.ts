@@ -2,7 +2,7 @@
  * YAML documents of a file as detections, correlations and filters, before references are resolved.
  * @module
  */
-import type { Position } from '../ir.js';
+import type { Position, Predicate } from '../ir.js';
 import { readCorrelation, referencesOf, type CorrelationDraft } from './correlation.js';
 import { readDetection, type Detection } from './detection.js';
 import { readMetadata, type ReadMetadata } from './metadata.js';
@@ -10,7 +10,7 @@ import type { Placeholders } from './placeholders.js';
 import { childOf, mapOf, refuseOtherKeys, textOf, textsOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
 import type { YamlMap, YamlNode } from './yaml-tree.js';
-import { checkDetection, isOwnTaxonomy } from '../taxonomy/check-taxonomy.js';
+import { checkCondition, checkSelection, isOwnTaxonomy } from '../taxonomy/check-taxonomy.js';
 
 interface DocumentBase {
   readonly source: SourceFile;
@@ -60,7 +60,7 @@ const requireLogsource = (base: DocumentBase): void => {
 
 const readFilter = (base: DocumentBase, section: YamlMap, placeholders: Placeholders): FilterDocument | undefined => {
   const { source, tree } = base;
-  const detection = readDetection(source, section, placeholders, ['rules']);
+  const detection = readDetection(source, section, placeholders, ['rules'], selectionCheck(base));
   const rules = childOf(section, 'rules');
   const nodes: readonly YamlNode[] = rules === undefined ? [] : rules.kind === 'list' ? rules.items : [rules];
   const refs = nodes.flatMap((node) =>
@@ -92,6 +92,17 @@ const readFilter = (base: DocumentBase, section: YamlMap, placeholders: Placehol
     at: source.position(tree.offset),
   };
 };
+
+const selectionCheck = (base: DocumentBase) =>
+  isOwnTaxonomy(base)
+    ? (name: string, predicate: Predicate, offset: number): void => {
+        checkSelection(base.source, name, predicate, offset);
+      }
+    : undefined;
+
+/** True when no error was reported since there were `before` issues. */
+const isClean = (source: SourceFile, before: number): boolean =>
+  !source.issues.slice(before).some((issue) => issue.severity === 'error');
 
 const KINDS = ['detection', 'correlation', 'filter'] as const;
 
@@ -137,7 +148,7 @@ const readAny = (source: SourceFile, tree: YamlNode, placeholders: Placeholders)
   }
   requireLogsource(base);
   if (kind === 'filter') return readFilter(base, section, placeholders);
-  const detection = readDetection(source, section, placeholders);
+  const detection = readDetection(source, section, placeholders, [], selectionCheck(base));
   return detection && { ...base, kind, detection };
 };
 
@@ -152,7 +163,9 @@ export const readDocument = (
 ): RuleDocument | undefined => {
   const before = source.issues.length;
   const document = readAny(source, tree, placeholders);
-  if (document !== undefined && document.kind !== 'correlation' && isOwnTaxonomy(document)) checkDetection(document);
+  if (document !== undefined && document.kind !== 'correlation' && isOwnTaxonomy(document) && isClean(source, before)) {
+    checkCondition(document);
+  }
   if (document === undefined || !source.issues.slice(before).some((issue) => issue.severity === 'error'))
     return document;
   return document.kind === 'correlation' ? { ...document, draft: undefined } : undefined;

@@ -4,14 +4,16 @@
  */
 import type { Correlation, CorrelationSource, Position, Predicate } from '../ir.js';
 import type { CorrelationDocument, RuleDocument } from '../parse/documents.js';
-import { OWN_TAXONOMY } from '../parse/metadata.js';
+import { OWN_TAXONOMY, type ReadMetadata } from '../parse/metadata.js';
+import { childOf } from '../parse/read-map.js';
 import type { SourceFile } from '../parse/source-file.js';
 import { FIELD_PATHS, fieldFacts, nearest } from './field-table.js';
 import { canMatch } from './satisfiable.js';
 import { checkValue } from './value-check.js';
 
 /** True when the document asks to be checked. */
-export const isOwnTaxonomy = (document: RuleDocument): boolean => document.read.meta.taxonomy === OWN_TAXONOMY;
+export const isOwnTaxonomy = ({ read }: { readonly read: ReadMetadata }): boolean =>
+  read.meta.taxonomy === OWN_TAXONOMY;
 
 const reportUnknown = (source: SourceFile, place: Position | number, path: string, group: string): void => {
   const near = nearest(path, FIELD_PATHS);
@@ -133,31 +135,27 @@ export const checkCorrelation = (document: CorrelationDocument, correlation: Cor
   }
 };
 
-/** Checks a detection or filter by itself: fields, values, selections and the condition. */
-export const checkDetection = (document: Exclude<RuleDocument, CorrelationDocument>): void => {
-  const { source, detection } = document;
-  checkListed(document);
+/** Checks one selection: its fields and values, and whether they can hold together. */
+export const checkSelection = (source: SourceFile, name: string, predicate: Predicate, offset: number): void => {
   const before = source.issues.length;
-  for (const selection of detection.selections.values()) {
-    checkPredicate(source, selection.predicate, selection.offset);
-  }
+  checkPredicate(source, predicate, offset);
   // A wrong field or value is named above; the contradiction it makes is not named again.
-  if (source.issues.length > before) return;
-  let broken = false;
-  for (const selection of detection.selections.values()) {
-    if (canMatch(selection.predicate)) continue;
-    broken = true;
-    source.report(selection.offset, {
-      code: 'taxonomy.contradiction',
-      message: `selection ${selection.name} can never match`,
-      mend: 'All keys of a selection must hold at once; write alternatives as a list.',
-    });
-  }
-  if (!broken && !canMatch(detection.predicate)) {
-    const condition = document.tree.entries.find(({ key }) => key === document.kind)?.value;
-    source.report(condition?.offset ?? document.tree.offset, {
-      code: 'taxonomy.contradiction',
-      message: 'the condition can never hold',
-    });
-  }
+  if (source.issues.length > before || canMatch(predicate)) return;
+  source.report(offset, {
+    code: 'taxonomy.contradiction',
+    message: `selection ${name} can never match`,
+    mend: 'All keys of a selection must hold at once; write alternatives as a list.',
+  });
+};
+
+/** Checks the condition of a detection or filter whose selections are sound. */
+export const checkCondition = (document: Exclude<RuleDocument, CorrelationDocument>): void => {
+  checkListed(document);
+  if (canMatch(document.detection.predicate)) return;
+  const section = document.tree.entries.find(({ key }) => key === document.kind)?.value;
+  const condition = section?.kind === 'map' ? childOf(section, 'condition') : undefined;
+  document.source.report(condition?.offset ?? document.tree.offset, {
+    code: 'taxonomy.contradiction',
+    message: 'the condition can never hold',
+  });
 };
