@@ -2,10 +2,14 @@
  * Rule files and folders from disk.
  * @module
  */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AgentSiemError } from '../error.js';
-import { parseRules, type ParsedRules, type ParseOptions, type RuleFile } from './parse-rules.js';
+import type { Issue } from './issue.js';
+import { lintRules, type LintOptions } from './lint/lint-rules.js';
+import { LOCK_FILE, parseLock, type RuleLock } from './lint/lock.js';
+import { parseRules, type ParsedRules, type ParseOptions } from './parse-rules.js';
+import type { RuleFile } from './read-rule-set.js';
 
 const RULE_FILE = /\.ya?ml$/i;
 
@@ -65,3 +69,29 @@ const readTestFile = (ruleFile: string, name: string): string | undefined => {
  */
 export const loadRules = (paths: readonly string[], options: ParseOptions = {}): ParsedRules =>
   parseRules(readRuleFiles(paths), { readTestFile, ...options });
+
+const readLock = (folder: string): RuleLock | undefined => {
+  const file = join(folder, LOCK_FILE);
+  if (!existsSync(file)) return undefined;
+  const lock = parseLock(readFileSync(file, 'utf8'));
+  if (lock !== undefined) return lock;
+  throw new AgentSiemError('not a lock of rules', {
+    code: 'rules.lock',
+    file,
+    mend: 'Delete it and run `agent-siem rules lint --write-lock`.',
+  });
+};
+
+/**
+ * Lints rule files and folders. A rules.lock.json beside a rule file governs it.
+ * @throws AgentSiemError when a path or a lock cannot be read
+ */
+export const lintPaths = (paths: readonly string[], options: LintOptions = {}): readonly Issue[] => {
+  const locks = new Map<string, RuleLock | undefined>();
+  const lockFor = (file: string): RuleLock | undefined => {
+    const folder = dirname(file);
+    if (!locks.has(folder)) locks.set(folder, readLock(folder));
+    return locks.get(folder);
+  };
+  return lintRules(readRuleFiles(paths), { readTestFile, lockFor, ...options });
+};

@@ -4,18 +4,9 @@
  */
 import type { RuleSet } from './ir.js';
 import { compareIssues, type Issue } from './issue.js';
-import { readDocument, type RuleDocument } from './parse/documents.js';
 import type { Placeholders } from './parse/placeholders.js';
-import { resolveRules } from './parse/resolve.js';
-import { sourceFile } from './parse/source-file.js';
-import { parseYaml } from './parse/yaml-tree.js';
+import { readRuleSet, type ReadRuleSet, type RuleFile } from './read-rule-set.js';
 import { readTests, type ReadTestFile } from './tests/read-tests.js';
-
-/** A rule file: its name as issues print it, and its text. */
-export interface RuleFile {
-  readonly file: string;
-  readonly text: string;
-}
 
 /** How to read rules. */
 export interface ParseOptions {
@@ -41,20 +32,19 @@ const withoutRepeats = (issues: readonly Issue[]): readonly Issue[] =>
     return before === undefined || compareIssues(before, issue) !== 0 || before.message !== issue.message;
   });
 
+/** Rules, tests and issues of a set that has been read. */
+export const parsedFrom = (set: ReadRuleSet, options: ParseOptions): ParsedRules => {
+  const readFile: ReadTestFile = options.readTestFile ?? (() => undefined);
+  const tests = options.tests === false ? [] : set.resolved.flatMap(({ document }) => readTests(document, readFile));
+  return {
+    ruleSet: { rules: set.resolved.map(({ rule }) => rule), tests },
+    issues: withoutRepeats(set.sources.flatMap((source) => source.issues).sort(compareIssues)),
+  };
+};
+
 /**
  * Parses Sigma 2.1 detections, correlations and filters. References, filters and names hold across all files. Bad input
  * never throws: it becomes issues, and a rule that cannot be read does not stop the others.
  */
-export const parseRules = (files: readonly RuleFile[], options: ParseOptions = {}): ParsedRules => {
-  const sources = files.map(({ file, text }) => sourceFile(file, text));
-  const documents: RuleDocument[] = sources.flatMap((source) =>
-    parseYaml(source).flatMap((tree) => readDocument(source, tree, options.placeholders ?? {}) ?? []),
-  );
-  const resolved = resolveRules(documents);
-  const readFile: ReadTestFile = options.readTestFile ?? (() => undefined);
-  const tests = options.tests === false ? [] : resolved.flatMap(({ document }) => readTests(document, readFile));
-  return {
-    ruleSet: { rules: resolved.map(({ rule }) => rule), tests },
-    issues: withoutRepeats(sources.flatMap((source) => source.issues).sort(compareIssues)),
-  };
-};
+export const parseRules = (files: readonly RuleFile[], options: ParseOptions = {}): ParsedRules =>
+  parsedFrom(readRuleSet(files, options.placeholders), options);

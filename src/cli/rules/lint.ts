@@ -2,14 +2,26 @@
  * agent-siem rules lint: what is wrong with rule files.
  * @module
  */
-import { formatIssue, loadRules, packRulesFolder } from '../../rules/index.js';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { formatIssue, lintPaths, loadRules, LOCK_FILE, lockOf, packRulesFolder, type Rule } from '../../rules/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_FINDINGS } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 
 interface LintOptions {
   readonly json?: true;
+  readonly writeLock?: true;
 }
+
+/** One lock a folder, for the rules whose files lie in it. */
+const writeLocks = (rules: readonly Rule[]): void => {
+  const folders = new Set(rules.map((rule) => dirname(rule.meta.at.file)));
+  for (const folder of folders) {
+    const lock = lockOf(rules.filter((rule) => dirname(rule.meta.at.file) === folder));
+    writeFileSync(join(folder, LOCK_FILE), `${JSON.stringify(lock, null, 2)}\n`);
+  }
+};
 
 /** Adds rules lint. */
 export const register: RegisterCommand = (rules) => {
@@ -18,9 +30,13 @@ export const register: RegisterCommand = (rules) => {
     .description('check rule files; exit code 1 when anything is found')
     .argument('[path...]', "rule files and folders (default: the package's own rules)")
     .option('--json', 'issues as NDJSON')
+    .option('--write-lock', `record versions and logic in ${LOCK_FILE} beside the rules, then lint`)
     .addHelpText('after', '\nExample:\n  $ agent-siem rules lint rules/ my-rules/suspicious_agent.yml')
     .action((paths: readonly string[], options: LintOptions) => {
-      const { issues, ruleSet } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths);
+      const where = paths.length === 0 ? [packRulesFolder()] : paths;
+      const { ruleSet } = loadRules(where, { tests: false });
+      if (options.writeLock === true) writeLocks(ruleSet.rules);
+      const issues = lintPaths(where);
       for (const issue of issues) {
         const text =
           options.json === true ? JSON.stringify(issue) : formatIssue(issue).split('\n').map(terminalText).join('\n');
