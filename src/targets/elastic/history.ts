@@ -93,14 +93,18 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
       ...input.keep(undefined, '_now'),
     )} BY ${by(...groups, '_T')}`,
     `WHERE _c > 0 AND _active >= ${String(Math.max(1, correlation.minActive))} AND _v >= ${esqlNumber(correlation.floor * scale)}`,
-    `WHERE TO_DOUBLE(_v) * _active > ${esqlNumber(correlation.factor)} * _s`,
-    `EVAL _value = ${money ? 'TO_DOUBLE(_v) / 1000000' : '_v'}`,
+    // An average of zero has no multiple.
+    `WHERE _s > 0 AND TO_DOUBLE(_v) * _active >= ${esqlNumber(correlation.factor)} * _s`,
+    'EVAL _average = TO_DOUBLE(_s) / _active',
+    'EVAL _value = _v / _average',
   ];
   return {
     lines,
+    windowStart: `TO_DATETIME((_T - 1) / ${String(bucket)} * ${String(bucket)})`,
     extra: [
-      ['baseline_mean', `TO_DOUBLE(_s) / _active${unit}`],
-      ['baseline_buckets', '_active'],
+      ['observed', money ? 'TO_DOUBLE(_v) / 1000000' : '_v'],
+      ['average', `_average${unit}`],
+      ['average_buckets', '_active'],
     ],
   };
 };
@@ -112,6 +116,10 @@ export const newValuePipeline = (correlation: NewValueCorrelation, input: Correl
   const column = context.mapping.column(correlation.field);
   const name = esqlName(column.name);
   const fresh = `_b >= _T - ${String(span)}`;
+  const old = correlation.minHistoryMs > 0 ? `_since < _T - ${String(span + correlation.minHistoryMs)} AND ` : '';
+  if (correlation.historyMs % every !== 0 || span % every !== 0) {
+    context.problems.note('correlation.timespan', 'the grid does not divide the window and the history');
+  }
   const value = column.type === 'string' ? `MIN(${name})` : `VALUES(TO_STRING(${name}))`;
   const lines = [
     ...input.select({ _v0: value }, { lookbackMs: span + correlation.historyMs }),
@@ -128,9 +136,8 @@ export const newValuePipeline = (correlation: NewValueCorrelation, input: Correl
     // The group's age needs all its values: they travel as one list past the aggregation that finds it.
     `EVAL _new = CASE(_seen >= _T - ${String(span)}, _v0, null)`,
     `STATS ${by('_since = MIN(_seen)', '_new = VALUES(_new)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_T')}`,
-    `WHERE _since <= _T - ${String(correlation.minHistoryMs)} AND _new IS NOT NULL`,
-    'MV_EXPAND _new',
-    'EVAL _value = 1',
+    `WHERE ${old}_new IS NOT NULL`,
+    'EVAL _value = MV_COUNT(_new)',
   ];
-  return { lines, extra: [['new_value', '_new']] };
+  return { lines, extra: [['new_values', 'MV_SORT(_new)']] };
 };

@@ -50,6 +50,7 @@ export const outsideLines = (correlation: LookupCorrelation, carried: readonly s
 /** Once per bucket: agents without a row (`unregistered`), or events while the table has no rows (`empty`). */
 export const lookupPipeline = (correlation: LookupCorrelation, input: CorrelationInput): Pipeline => {
   const { range, every, groups } = input;
+  const bucket = correlation.timespanMs;
   const unregistered = correlation.mode === 'unregistered';
   const keys = unregistered ? [...groups, '_key'] : groups;
   const key = `MIN(${esqlName(input.context.mapping.column(correlation.keyField).name)})`;
@@ -59,22 +60,19 @@ export const lookupPipeline = (correlation: LookupCorrelation, input: Correlatio
     ...(unregistered ? ['WHERE _key IS NOT NULL'] : []),
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', ...input.keep('_t'))} BY ${by(...keys, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(range, every, bucket, input.shiftMs),
+    // The running bucket: from its UTC start to T.
+    `WHERE _b / ${String(bucket)} == (_T - 1) / ${String(bucket)}`,
     `STATS ${by(...counts)} BY ${by(...keys, '_T')}`,
     ...(unregistered
-      ? [
-          'EVAL agent_id = _key',
-          `LOOKUP JOIN ${correlation.lookup} ON agent_id`,
-          'WHERE kind IS NULL AND value IS NULL',
-          'DROP table',
-        ]
+      ? ['EVAL agent_id = _key', `LOOKUP JOIN ${correlation.lookup} ON agent_id`, 'WHERE table IS NULL', 'DROP table']
       : []),
     // An empty table raises one health alert, not one for every agent: each row names its table.
     `EVAL table = ${esqlString(correlation.lookup)}, agent_id = null::keyword`,
     `LOOKUP JOIN ${correlation.lookup} ON table`,
-    `STATS ${by('_rows = COUNT(kind)', '_c = MAX(_c)', ...input.keep())} BY ${by(...groups, '_T')}`,
+    `STATS ${by('_rows = COUNT(agent_id)', '_c = MAX(_c)', ...input.keep())} BY ${by(...groups, '_T')}`,
     `WHERE _rows ${unregistered ? '>' : '=='} 0`,
     'EVAL _value = _c',
   ];
-  return { lines, extra: [] };
+  return { lines, windowStart: `TO_DATETIME((_T - 1) / ${String(bucket)} * ${String(bucket)})`, extra: [] };
 };

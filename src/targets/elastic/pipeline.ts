@@ -29,6 +29,8 @@ export interface CorrelationInput {
 /** Lines that end with one row a firing: the group's columns, `_T`, `value`, `_c`, `_first`, `_last` and the details. */
 export interface Pipeline {
   readonly lines: readonly string[];
+  /** Start of the window where it is not T - timespan. */
+  readonly windowStart?: string;
   /** More result columns: name to expression. */
   readonly extra: readonly (readonly [string, string])[];
 }
@@ -79,7 +81,7 @@ export const correlationResult = (
     ['alert_key', `CONCAT(${esqlString(`${meta.ruleId}|`)}, TO_STRING(alert_time), "|", group_key)`],
     ...correlation.groupBy.map((name, index) => [resultName(name), groups[index] ?? '""'] as const),
     ['value', '_value'],
-    ['window_start', `alert_time - ${esqlSpan(correlation.timespanMs)}`],
+    ['window_start', pipeline.windowStart ?? `alert_time - ${esqlSpan(correlation.timespanMs)}`],
     ['window_end', 'alert_time'],
     ['first_seen', 'TO_DATETIME(_first)'],
     ['last_seen', 'TO_DATETIME(_last)'],

@@ -40,7 +40,7 @@ const unordered = (correlation: TemporalCorrelation, input: CorrelationInput): P
     ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
     `STATS ${by('_c = SUM(_c)', ...again, ...input.keep())} BY ${by(...groups, '_T')}`,
     `WHERE ${sourceConditionText(correlation.condition ?? all, flag, { and: 'AND', or: 'OR', not: 'NOT ' })}`,
-    'EVAL _value = _c',
+    `EVAL _value = ${refs.map((ref) => `CASE(${flag(ref)} > 0, 1, 0)`).join(' + ')}`,
   ];
   return { lines, extra: [] };
 };
@@ -87,7 +87,7 @@ const ordered = (correlation: TemporalCorrelation, input: CorrelationInput): Pip
     ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
     `STATS ${by(...steps)} BY ${by(...groups, '_T')}`,
     'WHERE _e0 < _e1 OR _tied == 1',
-    'EVAL _value = _c',
+    'EVAL _value = 2',
   ];
   return { lines, extra: [] };
 };

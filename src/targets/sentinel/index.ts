@@ -1,0 +1,15 @@
+/**
+ * Microsoft Sentinel: Kusto KQL for every rule.
+ * @module
+ */
+import type { Target } from '../target.js';
+import { compileKql } from './compile.js';
+
+/** The target. */
+export const sentinel: Target = { name: 'sentinel', compile: compileKql };
+
+export { SENTINEL_CAPS } from './capabilities.js';
+export { compileKql, deployedRange, sentinelSchedule } from './compile.js';
+export { columnName, sentinelMapping, TABLE, TABLE_COLUMNS, TIME_COLUMN } from './fields.js';
+export type { ColumnType, TableColumn } from './fields.js';
+export { resultColumn } from './pipeline.js';

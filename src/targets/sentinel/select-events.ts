@@ -1,0 +1,107 @@
+/**
+ * The first stage of every Kusto query: the events a rule looks at, each once.
+ * @module
+ */
+import type { Predicate } from '../../rules/ir.js';
+import type { QueryRange } from '../target.js';
+import type { Column } from './fields.js';
+import { kqlPredicate } from './predicate.js';
+import type { PredicateContext } from './predicate.js';
+import { kqlLongs, kqlSpan } from './text.js';
+
+/** One stream of events that a rule counts. */
+export interface EventSource {
+  readonly predicate: Predicate;
+  /** Field for each part of the group, in order. */
+  readonly groupFields: readonly string[];
+}
+
+/** What stage one has to deliver. Columns come out under short names; the table's own names return at the end. */
+export interface EventSelection {
+  readonly context: PredicateContext;
+  readonly range: QueryRange;
+  readonly sources: readonly EventSource[];
+  /** `arrival`: (from, to]; `time`: [from - lookbackMs, to). */
+  readonly by: 'arrival' | 'time';
+  readonly lookbackMs: number;
+  /** Short name to expression over the event's columns. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Keep apart which source an event belongs to, as `_s` from 0: one row for each source it matches. */
+  readonly bySource?: boolean;
+}
+
+/** The column as a group, lookup or distinct key: text. */
+export const keyText = (column: Column): string =>
+  column.type === 'string' ? column.text : `tostring(${column.text})`;
+
+/** The column as a number to sum: money as integer micro-dollars. */
+export const summand = (column: Column): string => {
+  const number = column.type === 'unknown' ? `todouble(tostring(${column.text}))` : column.text;
+  return column.money ? `tolong(round(${number} * 1000000))` : number;
+};
+
+/** Names of the group's columns inside the query. */
+export const groupNames = (groupBy: readonly string[]): readonly string[] =>
+  groupBy.map((_, index) => `_g${String(index)}`);
+
+const sameGroups = (sources: readonly EventSource[]): boolean =>
+  sources.every((source) => source.groupFields.join('\0') === sources[0]?.groupFields.join('\0'));
+
+const rangeCondition = ({ context, range, by, lookbackMs }: EventSelection): string => {
+  const { arrival, time } = context.mapping;
+  if (by === 'arrival') return `${arrival} > ${range.from} and ${arrival} <= ${range.to}`;
+  return `${time} >= ${range.from} - ${kqlSpan(lookbackMs)} and ${time} < ${range.to}`;
+};
+
+/**
+ * Lines that give one row an event (and source): `_id`, `_t` (event time), `_g0` and so on for the group, and the columns
+ * asked for. Events that lack a part of the group are left out.
+ */
+export const selectEvents = (selection: EventSelection): readonly string[] => {
+  const { context, sources, columns } = selection;
+  const { mapping, problems } = context;
+  const conditions = sources.map((source) => kqlPredicate(source.predicate, context));
+  const apart = selection.bySource === true || !sameGroups(sources);
+  const groups = groupNames(sources[0]?.groupFields ?? []);
+  const flags = apart ? conditions.map((_, index) => `_m${String(index)}`) : [];
+  const groupText = (part: number): string => {
+    const texts = sources.map((source) => keyText(mapping.column(source.groupFields[part] ?? '')));
+    return apart && !sameGroups(sources)
+      ? `case(${texts.map((text, index) => `_s == ${String(index)}, ${text}`).join(', ')}, "")`
+      : (texts[0] ?? '""');
+  };
+  const table =
+    mapping.table ??
+    problems.note('source', 'the table of foreign events is not known: name it as source in --map', 'Table');
+  const id = mapping.id ?? '_row';
+  const lines = [table, `where ${rangeCondition(selection)}`];
+  if (apart) lines.push(`extend ${flags.map((flag, index) => `${flag} = ${conditions[index] ?? 'false'}`).join(', ')}`);
+  lines.push(
+    `where ${apart ? flags.join(' or ') : conditions.map((text) => (conditions.length > 1 ? `(${text})` : text)).join(' or ')}`,
+  );
+  if (mapping.id !== undefined) lines.push(`summarize arg_min(${mapping.time}, *) by ${id}`);
+  if (apart) {
+    const index = sources.map((_, position) => position);
+    lines.push(
+      `extend _s = ${kqlLongs(index)}`,
+      'mv-expand _s to typeof(long)',
+      `where ${index.map((position) => `(_s == ${String(position)} and _m${String(position)})`).join(' or ')}`,
+    );
+  }
+  const projected = [
+    ...(mapping.id === undefined ? [] : [`_id = ${id}`]),
+    `_t = ${mapping.time}`,
+    ...(apart ? ['_s'] : []),
+    ...groups.map((name, part) => `${name} = ${groupText(part)}`),
+    ...Object.entries(columns).map(([name, expression]) => `${name} = ${expression}`),
+  ];
+  lines.push(`project ${projected.join(', ')}`);
+  if (groups.length > 0) lines.push(`where ${groups.map((name) => `isnotempty(${name})`).join(' and ')}`);
+  if (apart && selection.bySource !== true) {
+    // An event that belongs to one group through two sources counts once.
+    if (mapping.id === undefined)
+      problems.note('group.alias_without_id', 'an event of two sources is counted twice when nothing identifies it');
+    else lines.push(`summarize arg_min(_t, *) by ${['_id', ...groups].join(', ')}`);
+  }
+  return lines;
+};

@@ -1,0 +1,113 @@
+/**
+ * Counts, distinct counts, sums and averages over a window in Kusto.
+ * @module
+ */
+import type { EachValueCountCorrelation, Threshold, WindowedCorrelation } from '../../rules/ir.js';
+import { bucketLine, expandToWindows } from './pipeline.js';
+import type { CorrelationInput, Pipeline } from './pipeline.js';
+import { keyText, summand } from './select-events.js';
+import { kqlLongs, kqlNumber } from './text.js';
+
+const WORDS = { eq: '==', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
+
+const thresholdText = (thresholds: readonly Threshold[], column: string, scale = 1): string =>
+  thresholds
+    .map(
+      ({ comparator, value }) =>
+        `${column} ${WORDS[comparator]} ${kqlNumber(scale === 1 ? value : Math.round(value * scale))}`,
+    )
+    .join(' and ');
+
+const list = (...names: readonly string[]): string => names.join(', ');
+
+const countPipeline = (correlation: WindowedCorrelation, input: CorrelationInput): readonly string[] => {
+  const { groups, range, every, context } = input;
+  const distinct = correlation.type === 'value_count';
+  const values = distinct ? correlation.fields.map((_, index) => `_v${String(index)}`) : [];
+  const columns = values.map((name, index) => [name, keyText(context.mapping.column(correlation.fields[index] ?? ''))]);
+  const keys = [...groups, ...values];
+  const lines = [
+    ...input.select(Object.fromEntries(columns) as Record<string, string>),
+    bucketLine(every),
+    `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...keys, '_b')}`,
+    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    `summarize ${list('_c = sum(_c)', ...input.keep())} by ${list(...keys, '_T')}`,
+  ];
+  if (!distinct) return [...lines, 'extend _value = _c', `where ${thresholdText(correlation.condition, '_value')}`];
+  // dcount is an estimate: the second stage counts the distinct values of the first.
+  const present = values.map((name) => `isnotempty(${name})`).join(' and ');
+  return [
+    ...lines,
+    `summarize ${list(`_value = countif(${present})`, '_c = sum(_c)', ...input.keep())} by ${list(...groups, '_T')}`,
+    `where ${thresholdText(correlation.condition, '_value')}`,
+  ];
+};
+
+const sumPipeline = (correlation: WindowedCorrelation, input: CorrelationInput): readonly string[] => {
+  const { groups, range, every, context } = input;
+  const column = context.mapping.column(correlation.fields[0] ?? '');
+  const average = correlation.type === 'value_avg';
+  const scale = column.money ? 1_000_000 : 1;
+  // An average of money is compared as sum against threshold times count, in whole micro-dollars.
+  const compared = correlation.condition
+    .map(({ comparator, value }) => {
+      const threshold = kqlNumber(column.money ? Math.round(value * scale) : value);
+      if (!average) return `_v ${WORDS[comparator]} ${threshold}`;
+      return column.money ? `_v ${WORDS[comparator]} ${threshold} * _n` : `_value ${WORDS[comparator]} ${threshold}`;
+    })
+    .join(' and ');
+  const unit = column.money ? 'todouble(_v) / 1000000' : average ? 'todouble(_v)' : '_v';
+  return [
+    ...input.select({ _v0: summand(column) }),
+    'where isnotnull(_v0)',
+    bucketLine(every),
+    `summarize ${list('_c = count()', '_v = sum(_v0)', ...input.keep('_t'))} by ${list(...groups, '_b')}`,
+    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    `summarize ${list('_c = sum(_c)', '_v = sum(_v)', ...input.keep())} by ${list(...groups, '_T')}`,
+    'extend _n = _c',
+    `extend _value = ${unit}${average ? ' / _n' : ''}`,
+    `where ${compared}`,
+  ];
+};
+
+/** event_count, value_count, value_sum and value_avg. */
+export const windowedPipeline = (correlation: WindowedCorrelation, input: CorrelationInput): Pipeline => {
+  switch (correlation.type) {
+    case 'event_count':
+    case 'value_count':
+      return { lines: countPipeline(correlation, input), extra: [] };
+    case 'value_sum':
+    case 'value_avg':
+      return { lines: sumPipeline(correlation, input), extra: [] };
+    case 'value_percentile':
+      input.context.problems.note('correlation.value_percentile', 'percentiles of Kusto are estimates');
+      return { lines: [], extra: [] };
+  }
+};
+
+/** value_count_each: every field has its own distinct count; the value is the smallest of them. */
+export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, input: CorrelationInput): Pipeline => {
+  const { groups, range, every, context } = input;
+  const names = correlation.fields.map((_, index) => `_v${String(index)}`);
+  const columns = names.map((name, index) => [name, keyText(context.mapping.column(correlation.fields[index] ?? ''))]);
+  const choice = `case(${names.map((name, index) => `_f == ${String(index)}, ${name}`).join(', ')}, "")`;
+  const lines = [
+    ...input.select(Object.fromEntries(columns) as Record<string, string>),
+    bucketLine(every),
+    `extend _f = ${kqlLongs(names.map((_, index) => index))}`,
+    'mv-expand _f to typeof(long)',
+    `extend _v = ${choice}`,
+    `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...groups, '_f', '_v', '_b')}`,
+    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    `summarize ${list('_c = sum(_c)', ...input.keep())} by ${list(...groups, '_f', '_v', '_T')}`,
+    `summarize ${list('_n = countif(isnotempty(_v))', '_c = sum(_c)', ...input.keep())} by ${list(...groups, '_f', '_T')}`,
+    `summarize ${list(
+      `_met = countif(${thresholdText(correlation.condition, '_n')})`,
+      '_value = min(_n)',
+      '_c = max(_c)',
+      ...input.keep(),
+    )} by ${list(...groups, '_T')}`,
+    `where _met == ${String(names.length)}`,
+  ];
+  return { lines, extra: [] };
+};

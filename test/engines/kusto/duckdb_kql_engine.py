@@ -1,0 +1,102 @@
+"""Runs Kusto queries on duckdb-kql, one JSON request a line on stdin, one JSON answer a line on stdout.
+
+Requests: {"load": {"table": T, "columns": {name: type}, "rows": [...], "watchlists": {name: [...]}}} and
+{"query": text, "now": time}. Five functions that duckdb-kql lacks are mapped onto DuckDB here; `ingestion_time()` reads
+the column _IngestionTime that the loader adds.
+"""
+import datetime
+import ipaddress
+import json
+import sys
+
+import duckdb
+import duckdb_kql
+from duckdb_kql import engine
+from duckdb_kql.translate import functions
+
+DUCK = {"string": "VARCHAR", "datetime": "TIMESTAMP", "long": "BIGINT", "real": "DOUBLE", "bool": "BOOLEAN", "dynamic": "JSON"}
+SHIMS = {
+    "translate": ("translate({2}, {0}, {1})", (3,)),
+    "ingestion_time": ('"_IngestionTime"', (0,)),
+    "ipv4_is_in_range": ("agent_siem_in_network({0}, {1})", (2,)),
+    "ipv6_is_in_range": ("agent_siem_in_network({0}, {1})", (2,)),
+}
+for name, (template, arities) in SHIMS.items():
+    if name not in functions.SCALAR_FUNCTIONS:
+        functions.SCALAR_FUNCTIONS[name] = functions._f(name, "template", template, arities)
+
+
+def in_network(address, network):
+    """As Kusto: null for what is no address."""
+    try:
+        parsed = ipaddress.ip_address(address)
+        parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+        wanted = ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        return None
+    return parsed.version == wanted.version and parsed in wanted
+
+
+con = duckdb_kql.connect()
+con.create_function("agent_siem_in_network", in_network, ["VARCHAR", "VARCHAR"], "BOOLEAN", null_handling="special")
+
+
+def stored(kind, value):
+    if kind == "string":
+        return "" if value is None else value  # Kusto strings are never null
+    if value is None:
+        return None
+    if kind == "datetime":
+        return value.replace("T", " ").rstrip("Z")
+    return json.dumps(value) if kind == "dynamic" else value
+
+
+def create(table, columns, rows):
+    names = list(columns)
+    quoted = ", ".join('"%s" %s' % (name.replace('"', '""'), DUCK[columns[name]]) for name in names)
+    con.execute('CREATE OR REPLACE TABLE "%s" (%s)' % (table.replace('"', '""'), quoted))
+    if rows:
+        holes = ", ".join("?" for _ in names)
+        values = [[stored(columns[name], row.get(name)) for name in names] for row in rows]
+        con.executemany('INSERT INTO "%s" VALUES (%s)' % (table.replace('"', '""'), holes), values)
+
+
+def load(request):
+    create(request["table"], request["columns"], request["rows"])
+    definitions = []
+    cases = []
+    for name, rows in request.get("watchlists", {}).items():
+        columns = {column: "string" for column in ("agent_id", "kind", "value")}
+        create("watchlist_" + name, columns, rows)
+        cases.append(name)
+    if cases:
+        # One watchlist at a time is all that rules use.
+        definitions.append('function _GetWatchlist(name:string) { watchlist_%s }' % cases[0])
+    duckdb_kql.set_functions(definitions)
+    return {"loaded": len(request["rows"])}
+
+
+def plain(value):
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(timespec="milliseconds") + "Z"
+    return value
+
+
+def query(request):
+    relation = duckdb_kql.query(con, request["query"], query_now=request["now"])
+    types = [str(kind) for kind in relation.types]
+    rows = [
+        [json.loads(value) if kind == "JSON" and value is not None else plain(value) for value, kind in zip(row, types)]
+        for row in relation.fetchall()
+    ]
+    return {"columns": relation.columns, "rows": rows}
+
+
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        answer = load(request["load"]) if "load" in request else query(request)
+    except Exception as error:  # the caller decides what an error means
+        answer = {"error": "%s: %s" % (type(error).__name__, error)}
+    sys.stdout.write(json.dumps(answer, default=str) + "\n")
+    sys.stdout.flush()
