@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   pack: () => import('./pack.js'),
   query: () => import('./query/index.js'),
   rules: () => import('./rules/index.js'),
+  scan: () => import('./scan.js'),
   schema: () => import('./schema.js'),
   verify: () => import('./verify.js'),
 };

@@ -6,14 +6,9 @@ import type { CallOutcome } from '../governed-call.js';
 import type { PolicyDecision } from '../../policy/index.js';
 import { member, textMember, type RpcMessage, type ToolResult } from './structure.js';
 
-const MAX_ERROR = 1024;
-
 const errorText = (result: ToolResult): string => {
   const content = Array.isArray(result.content) ? (result.content as unknown[]) : [];
-  return content
-    .map((item) => textMember(item, 'text') ?? '')
-    .join(' ')
-    .slice(0, MAX_ERROR);
+  return content.map((item) => textMember(item, 'text') ?? '').join(' ');
 };
 
 /** The outcome that a result states. */
@@ -28,12 +23,12 @@ export const outcomeOfResult = (result: unknown): CallOutcome => {
 export const outcomeOfResponse = (message: RpcMessage): CallOutcome =>
   message.error === undefined
     ? outcomeOfResult(message.result)
-    : { failed: true, error: textMember(message.error, 'message')?.slice(0, MAX_ERROR) };
+    : { failed: true, error: textMember(message.error, 'message') };
 
 /** The outcome of a call that threw. */
 export const outcomeOfError = (error: unknown): CallOutcome => ({
   failed: true,
-  error: (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR),
+  error: error instanceof Error ? error.message : String(error),
 });
 
 const refused = (text: string, meta: Readonly<Record<string, string>>): ToolResult => ({

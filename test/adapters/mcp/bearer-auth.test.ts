@@ -51,7 +51,7 @@ const serve = async (governance: Governance): Promise<string> => {
   );
   const app = createMcpExpressApp();
   const bearer = governBearerAuth(requireBearerAuth({ verifier }), { governance, serviceName: 'lab' });
-  app.all('/mcp', bearer, (request, response) => void transport.handleRequest(request, response));
+  app.all('/mcp', bearer, (request, response) => void transport.handleRequest(request, response, request.body));
   running = createServer(app).listen(0, '127.0.0.1');
   await new Promise((done) => running?.once('listening', done));
   return `http://127.0.0.1:${String((running.address() as AddressInfo).port)}/mcp`;
