@@ -15,3 +15,5 @@ export type {
   ToolCallInput,
 } from './emitter.js';
 export type { EventDefaults, RawDraft } from './prepare-event.js';
+export { SCOPE_NAME, toLogRecord, type LogRecordShape } from './log-record.js';
+export { otlpDelivery, type OtlpDeliveryOptions } from './otlp-delivery.js';

@@ -1,0 +1,123 @@
+/**
+ * OTLP over HTTP, by the official exporter, with partial success seen.
+ * @module
+ */
+import { AgentSiemError } from '../../error.js';
+import type { GovernanceEvent } from '../../event/index.js';
+import type { TrailEntry } from '../../trail/index.js';
+import type { SendResult, Sink } from '../sink.js';
+import { loadOtlpPackages, type ExportResult, type Serializer } from './otlp-packages.js';
+
+/** Encodings of OTLP over HTTP. */
+export type OtlpProtocol = 'http/json' | 'http/protobuf';
+
+/** Where and how to send. What is not given comes from the OTEL_EXPORTER_OTLP_* variables, as in every exporter. */
+export interface OtlpSinkOptions {
+  /** Full address, such as http://localhost:4318/v1/logs. */
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default OTEL_EXPORTER_OTLP_LOGS_PROTOCOL, OTEL_EXPORTER_OTLP_PROTOCOL, http/protobuf. */
+  readonly protocol?: OtlpProtocol;
+  readonly compression?: 'none' | 'gzip';
+  /** Of one request with its quick retries, milliseconds. */
+  readonly timeoutMs?: number;
+  /** Name of the cursor, default `otlp`; two sinks on one trail need two names. */
+  readonly name?: string;
+  /** The log record of an event. */
+  readonly toRecord: (event: GovernanceEvent) => object;
+}
+
+interface Response {
+  readonly partialSuccess?: { readonly rejectedLogRecords?: unknown; readonly errorMessage?: unknown } | null;
+}
+
+const CONTENT_TYPE: Readonly<Record<OtlpProtocol, string>> = {
+  'http/json': 'application/json',
+  'http/protobuf': 'application/x-protobuf',
+};
+
+/** Statuses that speak of the request and not of the receiver. */
+const REFUSALS = new Set([400, 413, 415, 422]);
+
+const chooseProtocol = (asked: OtlpProtocol | undefined): OtlpProtocol => {
+  const { env } = process;
+  const named =
+    asked ?? (env['OTEL_EXPORTER_OTLP_LOGS_PROTOCOL'] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf');
+  if (named === 'http/json' || named === 'http/protobuf') return named;
+  throw new AgentSiemError('OTLP protocol is not supported', {
+    code: 'deliver.protocol',
+    field: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    mend: 'Use http/protobuf or http/json; a collector accepts both on port 4318.',
+  });
+};
+
+const reasonOf = (error: ExportResult['error']): string => {
+  const status = typeof error?.code === 'number' || typeof error?.code === 'string' ? ` (${String(error.code)})` : '';
+  return `${error?.message === undefined || error.message === '' ? 'export failed' : error.message}${status}`;
+};
+
+/** An OTLP sink. @throws AgentSiemError `deliver.package`, `deliver.protocol`. */
+export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
+  const { base, transformer, api } = loadOtlpPackages();
+  const protocol = chooseProtocol(options.protocol);
+  const official = protocol === 'http/json' ? transformer.JsonLogsSerializer : transformer.ProtobufLogsSerializer;
+  let response: Response | undefined;
+  // The stock exporter logs a partial success and reports SUCCESS: here the response is kept.
+  const serializer: Serializer = {
+    serializeRequest: (records) => official.serializeRequest(records),
+    deserializeResponse: (data) => {
+      const decoded = official.deserializeResponse(data);
+      response = decoded as Response;
+      return decoded;
+    },
+  };
+  const { url, headers, compression, timeoutMs } = options;
+  const config = {
+    ...(url === undefined ? {} : { url }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(compression === undefined ? {} : { compression }),
+    ...(timeoutMs === undefined ? {} : { timeoutMillis: timeoutMs }),
+    keepAlive: true,
+  };
+  const delegate = base.createOtlpHttpExportDelegate(
+    base.convertLegacyHttpOptions(config, 'LOGS', 'v1/logs', { 'Content-Type': CONTENT_TYPE[protocol] }),
+    serializer,
+    'otlp_http_log_exporter',
+    transformer.LogsExporterMetricsHelper,
+    undefined,
+  );
+  // The requests of the delivery are not part of what the application traces.
+  const untraced = api.createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+  const exported = (records: readonly object[]): Promise<ExportResult> =>
+    new Promise((resolve) => {
+      api.context.with(api.context.active().setValue(untraced, true), () => {
+        delegate.export(records, resolve);
+      });
+    });
+
+  const resultOf = ({ code, error }: ExportResult): SendResult => {
+    if (code !== 0) {
+      const refused = typeof error?.code === 'number' && REFUSALS.has(error.code);
+      return { status: refused ? 'refused' : 'retry', reason: reasonOf(error) };
+    }
+    const partial = response?.partialSuccess;
+    const rejected = Number(partial?.rejectedLogRecords ?? 0);
+    if (!(rejected > 0)) return { status: 'accepted' };
+    const message = typeof partial?.errorMessage === 'string' ? partial.errorMessage : '';
+    return { status: 'partial', rejected, reason: message === '' ? 'rejected by the receiver' : message };
+  };
+
+  return {
+    name: options.name ?? 'otlp',
+    send: async (entries: readonly TrailEntry[]) => {
+      response = undefined;
+      try {
+        return resultOf(await exported(entries.map(({ event }) => options.toRecord(event))));
+      } catch (error) {
+        return { status: 'retry', reason: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    close: () => delegate.shutdown(),
+  };
+};
