@@ -42,13 +42,13 @@ const compareFirings = (a: Firing, b: Firing): number =>
   (JSON.stringify(a.group) < JSON.stringify(b.group) ? -1 : 1);
 
 /**
- * Evaluates rules over events. Copies of an event_id are removed first; then single events are matched in the order
+ * Evaluates rules over events (undefined stands for a line without one and only counts as a line). Copies of an event_id are removed first; then single events are matched in the order
  * given and correlations see their events in time order. The same input gives the same alerts with the same keys.
  * Never throws for a rule or an event: what cannot be evaluated stands in `skipped`.
  */
 export const evaluate = (
   rules: readonly Rule[],
-  events: Iterable<EventObject>,
+  events: Iterable<EventObject | undefined>,
   options: EvaluateOptions = {},
 ): Evaluation => {
   const alerts: Alert[] = [];
@@ -66,6 +66,7 @@ export const evaluate = (
   let withoutTime = 0;
   for (const event of events) {
     line += 1;
+    if (event === undefined) continue;
     const id = eventId(event, line);
     if (seen.has(id)) {
       copies += 1;

@@ -3,6 +3,7 @@
  * @module
  */
 export type { Alert, Firing } from './alert.js';
+export { readLookupCsv } from './csv.js';
 export type { SkippedRule } from './engine.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
 export { parseTime } from './event-time.js';

@@ -1,0 +1,82 @@
+/**
+ * Rules, lookups and notices, as the commands that evaluate need them.
+ * @module
+ */
+import { readFileSync } from 'node:fs';
+import { AgentSiemError } from '../../error.js';
+import { parseTime, readLookupCsv, type Evaluation, type Lookups } from '../../evaluate/index.js';
+import { formatIssue, loadRules, packRulesFolder, type Rule } from '../../rules/index.js';
+import { terminalText } from '../terminal-text.js';
+import type { BadLine } from './event-file.js';
+
+/** One line on stderr. */
+export const notice = (text: string): void => {
+  process.stderr.write(`${terminalText(text)}\n`);
+};
+
+/** Rules of the given files and folders, or the package's own. What cannot be read is named on stderr. */
+export const rulesFrom = (paths: readonly string[]): readonly Rule[] => {
+  const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths);
+  for (const issue of issues.filter(({ severity }) => severity === 'error'))
+    formatIssue(issue).split('\n').forEach(notice);
+  return ruleSet.rules;
+};
+
+/** `NAME=FILE.csv`, repeated. @throws AgentSiemError for another shape or an unreadable table. */
+export const lookupsFrom = (given: readonly string[]): Lookups =>
+  Object.fromEntries(
+    given.map((text) => {
+      const [, name, file] = /^([A-Za-z_][\w-]*)=(.+)$/s.exec(text) ?? [];
+      if (name === undefined || file === undefined)
+        throw new AgentSiemError('--lookup takes NAME=FILE.csv', {
+          code: 'usage',
+          mend: 'For example --lookup agent_scope=scope.csv',
+        });
+      let content: string;
+      try {
+        content = readFileSync(file, 'utf8');
+      } catch (cause) {
+        throw new AgentSiemError('cannot be read', { code: 'lookup.not-found', file, cause });
+      }
+      return [name, readLookupCsv(content, file)];
+    }),
+  );
+
+/** An ISO 8601 time of an option. @throws AgentSiemError when it is none. */
+export const timeOption = (name: string, text: string): number => {
+  const time = parseTime(text);
+  if (time !== undefined) return time;
+  throw new AgentSiemError(`${name} is not a time`, { code: 'usage', mend: 'Write it as 2026-04-07T14:00:00Z' });
+};
+
+const MAX_NAMED_LINES = 20;
+
+/** Collects the lines that hold no event, to be named in the end. */
+export const badLines = (): { readonly add: (line: BadLine) => void; readonly report: (file: string) => boolean } => {
+  const named: BadLine[] = [];
+  let count = 0;
+  return {
+    add: (line) => {
+      count += 1;
+      if (named.length < MAX_NAMED_LINES) named.push(line);
+    },
+    report: (file) => {
+      for (const { line, reason } of named)
+        notice(
+          new AgentSiemError(reason, { code: 'events.line', file, line, mend: 'The line was left out' }).describe(),
+        );
+      if (count > named.length) notice(`${file}: ${count - named.length} more lines hold no event`);
+      return count > 0;
+    },
+  };
+};
+
+/** Names what could not be looked at: rules, events without a time, copies. */
+export const reportSkipped = (skipped: Evaluation['skipped']): void => {
+  const byMessage = new Map<string, string[]>();
+  for (const { message, rule_id } of skipped.rules)
+    byMessage.set(message, [...(byMessage.get(message) ?? []), rule_id]);
+  for (const [message, ids] of byMessage) notice(`skipped ${ids.join(', ')}: ${message}`);
+  if (skipped.withoutTime > 0) notice(`${skipped.withoutTime} events without a time were not counted by correlations`);
+  if (skipped.copies > 0) notice(`${skipped.copies} copies of events (same event_id) were left out`);
+};
