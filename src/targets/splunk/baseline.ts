@@ -32,7 +32,8 @@ const amountStages = (
     scale: field !== undefined && isMoney(field) ? ' / 1000000' : '',
     stages: [
       ...source.stages,
-      ...(field === undefined ? [] : ['where isnotnull(v1)']),
+      // Statistics are of integers; anything else is not counted.
+      ...(field === undefined ? [] : ['where v1=floor(v1)']),
       bucketStage(everyMs),
       `stats ${[field === undefined ? 'count AS v' : 'sum(v1) AS v', 'count AS n', ...SEEN_FIRST, ...detailAggregates(details)].join(', ')} ${by('bucket', ...source.groups)}`,
     ],
@@ -96,7 +97,7 @@ export const ratioStages = (dialect: Dialect, meta: RuleMetadata, correlation: R
     groupBy: correlation.groupBy,
     groups,
     details,
-    extra: ['baseline_mean', 'baseline_buckets', 'bucket_start'],
+    extra: ['observed', 'baseline_mean', 'baseline_buckets', 'bucket_start'],
   });
   const current = 'h1=day';
   return {
@@ -113,8 +114,8 @@ export const ratioStages = (dialect: Dialect, meta: RuleMetadata, correlation: R
         ? []
         : [`eval ${details.map((_, index) => `d${index + 1}=if(isnull(h1), d${index + 1}, null())`).join(', ')}`]),
       `stats ${['sum(current) AS current', 'sum(events) AS events', 'dc(h1) AS active', 'sum(past) AS total', ...SEEN, ...detailAggregates(details)].join(', ')} ${by('instant', 'day', ...groups)}`,
-      `where active >= ${dialect.number(correlation.minActive, 'correlation.condition.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.condition.floor')} AND current * active > ${dialect.number(correlation.factor, 'correlation.condition.factor')} * total`,
-      `eval value=current${scale}, baseline_mean=total / active${scale}, baseline_buckets=active, bucket_start=day * ${correlation.timespanMs}`,
+      `where active >= ${dialect.number(correlation.minActive, 'correlation.condition.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.condition.floor')} AND total > 0 AND current * active >= ${dialect.number(correlation.factor, 'correlation.condition.factor')} * total`,
+      `eval value=current * active / total, observed=current${scale}, baseline_mean=total / active${scale}, baseline_buckets=active, bucket_start=day * ${correlation.timespanMs}`,
       ...end.stages,
     ],
   };

@@ -31,7 +31,7 @@ export const SPLUNK_UNSUPPORTED: Readonly<Record<string, string>> = {
   'correlation.temporal_ordered.condition': 'an order over a condition has no exact form',
   'correlation.value_percentile': 'percentiles are estimates and differ between engines',
   'correlation.condition': 'the condition names a source that the rule does not have',
-  'correlation.lookup_sources': 'a lookup reads one source',
+  'correlation.lookup_aliases': 'the rows of one event cannot be grouped by two fields',
 };
 
 /** The reason for a construct. */

@@ -76,6 +76,7 @@ export const countStages = (
         // An event need not carry all the fields, and BY drops a row that lacks one.
         return [
           [
+            `where ${values.map((name) => `isnotnull(${name})`).join(' OR ')}`,
             `eval ${values.map((name) => `${name}=coalesce(${name}, "")`).join(', ')}`,
             `stats ${comma(['count AS n'], SEEN_FIRST, kept)} ${first(...values)}`,
           ],

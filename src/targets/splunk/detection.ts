@@ -4,7 +4,7 @@
  */
 import type { Predicate, RuleMetadata } from '../../rules/ir.js';
 import { column, type Dialect } from './dialect.js';
-import { groupKey, ruleText } from './instant-stages.js';
+import { presentGroupKey, ruleText } from './instant-stages.js';
 import { fieldArgument, fieldExpression } from './literal.js';
 import { baseTerms, whereStage } from './predicate.js';
 import type { Stages } from './stages.js';
@@ -41,7 +41,7 @@ export const detectionEnd = (
   return {
     columns,
     stages: [
-      `eval T=round(_time * 1000), value=1, group_key=${groupKey(parts, true)}, alert_key=${ruleText(dialect, meta)} . ${id}`,
+      `eval T=round(_time * 1000), value=1, group_key=${presentGroupKey(parts)}, alert_key=${ruleText(dialect, meta)} . ${id}`,
       'sort 0 -value, +group_key, +T',
       `table ${['group_key', 'alert_key', ...columns].map((path) => fieldArgument(named.includes(path) ? mapping.field(path) : path)).join(', ')}`,
     ],

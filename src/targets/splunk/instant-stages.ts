@@ -77,10 +77,12 @@ const escapedPart = (text: string): string =>
   `mvjoin(split(mvjoin(split(${text}, ${quoted('\\')}), ${quoted('\\\\')}), ${quoted('|')}), ${quoted('\\|')})`;
 
 /** group_key: the values joined by `|`; a `|` or backslash inside a value is escaped by a backslash. */
-export const groupKey = (parts: readonly string[], optional = false): string =>
-  parts.length === 0
-    ? '""'
-    : parts.map((part) => (optional ? `coalesce(${escapedPart(part)}, "")` : escapedPart(part))).join(' . "|" . ');
+export const groupKey = (parts: readonly string[]): string =>
+  parts.length === 0 ? '""' : parts.map(escapedPart).join(' . "|" . ');
+
+/** group_key of one event: a part that the event lacks is left out. */
+export const presentGroupKey = (parts: readonly string[]): string =>
+  parts.length === 0 ? '""' : `coalesce(mvjoin(mvappend(${parts.map(escapedPart).join(', ')}), "|"), "")`;
 
 /** `rule|` as a string, for alert_key. */
 export const ruleText = (dialect: Dialect, meta: RuleMetadata): string =>

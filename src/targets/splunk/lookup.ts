@@ -5,7 +5,6 @@
 import type { LookupCorrelation, RuleMetadata } from '../../rules/ir.js';
 import { column, type Dialect } from './dialect.js';
 import { detectionEnd, detectionStart } from './detection.js';
-import { gridOf } from './grid.js';
 import {
   bucketStage,
   by,
@@ -39,9 +38,11 @@ const kindStages = (table: string, index: number, kind: string): readonly string
 
 /** A value that is not among the rows of its kind. One row per event. */
 const outsideStages = (dialect: Dialect, meta: RuleMetadata, correlation: LookupCorrelation): Stages => {
-  const source = correlation.sources[0];
-  const predicate = source === undefined ? ({ kind: 'false' } as const) : predicateOf(dialect, source.rule);
-  if (correlation.sources.length !== 1) dialect.report('correlation.lookup_sources', true);
+  const parts = correlation.sources.map((source) => predicateOf(dialect, source.rule));
+  const predicate = parts.length === 1 && parts[0] !== undefined ? parts[0] : ({ kind: 'or', parts } as const);
+  const group = correlation.sources[0]?.groupFields ?? [];
+  // The group of an event of two sources would need two names.
+  if (group.join('\0') !== correlation.groupBy.join('\0')) dialect.report('correlation.lookup_aliases', true);
   const kinds = Object.entries(correlation.kinds);
   if (!kinds.every(([kind]) => /^\w+$/.test(kind))) dialect.report('lookup.kind', true);
   const table = tableName(dialect, correlation);
@@ -69,28 +70,26 @@ const outsideStages = (dialect: Dialect, meta: RuleMetadata, correlation: Lookup
 
 /** Agents without any row, or a table without any row. Once per group and bucket. */
 const healthStages = (dialect: Dialect, meta: RuleMetadata, correlation: LookupCorrelation): Stages => {
-  const { everyMs, steps } = gridOf(dialect, correlation);
+  const everyMs = correlation.every === 'event' ? correlation.timespanMs : correlation.every;
+  if (correlation.every === 'event') dialect.report('correlation.every_event');
+  if (correlation.timespanMs % everyMs !== 0) dialect.report('correlation.timespan', true);
+  const perBucket = correlation.timespanMs / everyMs;
   const table = tableName(dialect, correlation);
   const unregistered = correlation.mode === 'unregistered';
-  const groupBy = unregistered ? correlation.groupBy : [];
+  const { groupBy } = correlation;
   const details = detailFields(meta, groupBy);
   const kept = detailAggregates(details);
-  const source = sourceStages(
-    dialect,
-    { ...correlation, groupBy },
-    {
-      details,
-      extra: [`k0=${column(dialect, correlation.keyField)}`],
-    },
-  );
+  const key = [`k0=${column(dialect, correlation.keyField)}`];
+  const source = sourceStages(dialect, correlation, { details, extra: unregistered ? key : [] });
   const { groups } = source;
   const end = endStages(dialect, {
     meta,
     everyMs,
-    windowStart: `T - ${correlation.timespanMs}`,
+    windowStart: `day * ${correlation.timespanMs}`,
     groupBy,
     groups,
     details,
+    extra: ['bucket_start'],
   });
   return {
     columns: end.columns,
@@ -108,8 +107,11 @@ const healthStages = (dialect: Dialect, meta: RuleMetadata, correlation: LookupC
       'eval h2=if(isnull(bucket) AND isnotnull(agent_id), 1, 0)',
       'eventstats sum(h2) AS h3',
       `where isnotnull(bucket) AND h3 ${unregistered ? '> 0' : '= 0'}`,
-      ...instantStages(dialect, everyMs, 'bucket + 1', `bucket + ${steps}`),
-      `stats ${['sum(n) AS value', 'sum(n) AS events', ...SEEN, ...kept].join(', ')} ${by('instant', ...groups)}`,
+      // The running bucket: from its UTC start up to T.
+      `eval day=floor(bucket / ${perBucket})`,
+      ...instantStages(dialect, everyMs, 'bucket + 1', `(day + 1) * ${perBucket}`),
+      `stats ${['sum(n) AS value', 'sum(n) AS events', ...SEEN, ...kept].join(', ')} ${by('instant', 'day', ...groups)}`,
+      `eval bucket_start=day * ${correlation.timespanMs}`,
       ...end.stages,
     ],
   };

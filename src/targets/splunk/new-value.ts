@@ -35,6 +35,11 @@ export const newValueStages = (dialect: Dialect, meta: RuleMetadata, correlation
     details,
     extra: ['new_value', 'group_first_seen'],
   });
+  // The group was there before the window by that much.
+  const age =
+    correlation.minHistoryMs > 0
+      ? ` AND group_first_seen < instant * ${everyMs} - ${correlation.timespanMs + correlation.minHistoryMs}`
+      : '';
   const current = `instant - bucket <= ${steps}`;
   return {
     columns: end.columns,
@@ -46,13 +51,13 @@ export const newValueStages = (dialect: Dialect, meta: RuleMetadata, correlation
       bucketStage(everyMs),
       `stats ${['count AS n', ...SEEN_FIRST, ...kept].join(', ')} ${by('bucket', ...groups, 'v1')}`,
       ...instantStages(dialect, everyMs, 'bucket + 1', `bucket + ${steps + historyMs / everyMs}`),
-      `eval current=if(${current}, n, 0), past=if(${current}, 0, n), h1=first_seen, first_seen=if(${current}, first_seen, null()), last_seen=if(${current}, last_seen, null())`,
+      `eval current=if(${current}, n, 0), past=if(${current}, 0, n), h1=if(${current}, null(), first_seen), first_seen=if(${current}, first_seen, null()), last_seen=if(${current}, last_seen, null())`,
       ...(details.length === 0
         ? []
         : [`eval ${details.map((_, index) => `d${index + 1}=if(${current}, d${index + 1}, null())`).join(', ')}`]),
       `stats ${['sum(current) AS events', 'sum(past) AS past', 'min(h1) AS h1', ...SEEN, ...kept].join(', ')} ${by('instant', ...groups, 'v1')}`,
       `eventstats min(h1) AS group_first_seen ${by('instant', ...groups)}`,
-      `where events > 0 AND past=0 AND group_first_seen <= instant * ${everyMs} - ${correlation.minHistoryMs}`,
+      `where events > 0 AND past=0${age}`,
       `stats ${['values(v1) AS new_value', 'count AS value', 'sum(events) AS events', 'min(group_first_seen) AS group_first_seen', ...SEEN, ...kept].join(', ')} ${by('instant', ...groups)}`,
       ...end.stages,
     ],

@@ -80,8 +80,9 @@ export const savedSearchFor = (
       ...common,
       earliestTime: `-${seconds(compiled.lookbackMs + covered + compiled.everyMs)}s`,
       latestTime: 'now',
-      // A ratio fires once per group and UTC bucket, by bucket and not by distance.
-      suppressFields: correlation?.type === 'ratio' ? ['group_key', 'bucket_start'] : ['group_key'],
+      // Rules on a running bucket speak once per group and UTC bucket, by bucket and not by distance.
+      suppressFields:
+        correlation?.type === 'ratio' || correlation?.type === 'lookup' ? ['group_key', 'bucket_start'] : ['group_key'],
       suppressPeriod: `${Math.max(seconds(suppressMs), seconds(covered))}s`,
     },
   };

@@ -1,0 +1,31 @@
+/** The part of PCRE that generated searches use, on the regular expressions of JavaScript. */
+import { SplError } from './value.js';
+
+const cache = new Map<string, RegExp>();
+
+/** Compiles a PCRE source: flags in front, `\A`, `\z`, named groups. Anything else unusual is refused. */
+export const pcre = (source: string): RegExp => {
+  const known = cache.get(source);
+  if (known !== undefined) return known;
+  if (/\[\[:|\(\?[>|#&+-]|\\[GKQERXhHvZ]/.test(source)) throw new SplError(`outside the subset of PCRE: ${source}`);
+  const [, flags = '', body = source] = /^\(\?([a-z]+)\)([\s\S]*)$/.exec(source) ?? [];
+  if (/\(\?[a-z]+\)/.test(body)) throw new SplError(`flags in the middle: ${source}`);
+  const translated = body
+    .replaceAll('(?P<', '(?<')
+    // A dollar matches also before a final line break; \z does not.
+    .replace(/\\[\s\S]|\$|\[(?:\\[\s\S]|[^\]\\])*\]/g, (part) => {
+      if (part === '\\A') return '(?<![\\s\\S])';
+      if (part === '\\z') return '(?![\\s\\S])';
+      if (part === '$') return flags.includes('m') ? '$' : '(?=\\n?(?![\\s\\S]))';
+      return part;
+    });
+  const js = [...flags].filter((flag) => 'ims'.includes(flag)).join('');
+  let compiled: RegExp;
+  try {
+    compiled = new RegExp(translated, `${js}u`);
+  } catch {
+    compiled = new RegExp(translated, js);
+  }
+  cache.set(source, compiled);
+  return compiled;
+};
