@@ -41,11 +41,15 @@ const single = (dialect: Dialect, condition: readonly Threshold[]): Threshold =>
   return first;
 };
 
+const isLearned = (correlation: Correlation): boolean =>
+  correlation.type === 'baseline' || correlation.type === 'ratio' || correlation.type === 'new_value';
+
 const groupOf = (dialect: Dialect, correlation: Correlation): readonly string[] => {
   const fields = correlation.sources[0]?.groupFields ?? [];
   return fields.map((path, index) => {
     if (correlation.sources.every((source) => source.groupFields[index] === path)) return attribute(dialect, path);
-    dialect.report('aliases');
+    // A learned baseline is declared as it is; counts are compared, so there it has to be accepted.
+    if (!isLearned(correlation)) dialect.report('aliases');
     return `@${DATADOG.aliasPrefix}.${correlation.groupBy[index] ?? ''}`;
   });
 };
@@ -75,7 +79,7 @@ const measured = (dialect: Dialect, correlation: Correlation): Pick<RuleQuery, '
       return { threshold: single(dialect, correlation.condition), rollup: { method: 'count' } };
     case 'value_count':
       if (correlation.fields.length !== 1) dialect.report('correlation.value_count_fields', true);
-      dialect.report('count.cardinality');
+      dialect.report('correlation.value_count');
       return {
         threshold: single(dialect, correlation.condition),
         rollup: { method: 'cardinality', measure: first(correlation.fields) },
@@ -122,11 +126,7 @@ const outsideScope = (dialect: Dialect, correlation: Correlation): string => {
 };
 
 /** True where a log monitor or Cloud SIEM rule looks at windows of logs (not at a metric, not at single values). */
-const isWindowed = (correlation: Correlation): boolean =>
-  correlation.type !== 'baseline' &&
-  correlation.type !== 'ratio' &&
-  correlation.type !== 'new_value' &&
-  correlation.type !== 'lookup';
+const isWindowed = (correlation: Correlation): boolean => !isLearned(correlation) && correlation.type !== 'lookup';
 
 /** Reads a rule. */
 export const ruleQuery = (dialect: Dialect, rule: Rule): RuleQuery => {

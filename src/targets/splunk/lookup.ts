@@ -79,8 +79,10 @@ const healthStages = (dialect: Dialect, meta: RuleMetadata, correlation: LookupC
   const { groupBy } = correlation;
   const details = detailFields(meta, groupBy);
   const kept = detailAggregates(details);
-  const key = [`k0=${column(dialect, correlation.keyField)}`];
-  const source = sourceStages(dialect, correlation, { details, extra: unregistered ? key : [] });
+  const source = sourceStages(dialect, correlation, {
+    details,
+    extra: unregistered ? [`k0=${column(dialect, correlation.keyField)}`] : [],
+  });
   const { groups } = source;
   const end = endStages(dialect, {
     meta,
