@@ -11,6 +11,7 @@ import { notifyWarnings } from './notify.js';
 import { joinFiles, under, type Json, type PackFiles } from './pack-files.js';
 import { manifestRule, missingLines } from './rule-facts.js';
 import type { PackSettings } from './settings.js';
+import { sentinelPack } from './sentinel/sentinel-pack.js';
 import { splunkAddon } from './splunk/addon.js';
 import { APP_ID, splunkApp } from './splunk/app.js';
 import { packVersion } from './version.js';
@@ -42,6 +43,7 @@ export const buildPack = ({ rules, dashboards, settings, before }: PackInput): B
     under(`splunk/${APP_ID}`, splunkApp(rules, dashboards, settings.notify, version)),
     under('elastic', elasticPack(rules, dashboards, settings)),
     under('datadog', datadogPack(rules, dashboards, settings)),
+    under('sentinel', sentinelPack(rules, dashboards, settings, version)),
     new Map(conformance === undefined ? [] : [[CONFORMANCE_FILE, conformance]]),
   );
   const manifest = manifestText(

@@ -6,6 +6,7 @@ import type { Rule } from '../rules/ir.js';
 import { compileDatadog } from '../targets/datadog/index.js';
 import { compileEsql, MINIMUM_INTERVAL_MS } from '../targets/elastic/compile.js';
 import { isPerEvent, scheduleOf } from '../targets/schedule.js';
+import { compileKql, sentinelSchedule } from '../targets/sentinel/index.js';
 import { savedSearchFor } from '../targets/splunk/index.js';
 import { scheduleOf as splunkScheduleOf } from '../targets/splunk/schedule.js';
 import type { TargetName, Unsupported } from '../targets/target.js';
@@ -42,6 +43,19 @@ const elastic = (rule: Rule): Facts => {
   };
 };
 
+const sentinel = (rule: Rule): Facts => {
+  const { intervalMs, delayMs } = sentinelSchedule(rule);
+  const everyMs = rule.kind === 'correlation' && !isPerEvent(rule) && rule.correlation.every !== 'event' ? rule.correlation.every : 0;
+  const nrt = rule.meta.priority === 'P2' && isPerEvent(rule);
+  return {
+    minimumVersion: 'Microsoft Sentinel, API 2025-09-01',
+    licence: 'Microsoft Sentinel',
+    permissions: ['Microsoft Sentinel Contributor', 'Monitoring Metrics Publisher on the data collection rule for senders'],
+    caps: [nrt ? '30 alerts a run' : '150 alerts a run', 'the service runs scheduled rules five minutes late'],
+    detectionLatencySeconds: nrt ? 120 : seconds(intervalMs + delayMs + everyMs + 5 * 60_000),
+  };
+};
+
 const datadog = (rule: Rule): Facts => ({
   minimumVersion: 'Datadog API v1 and v2',
   licence: 'Log Management; Cloud SIEM for the Cloud SIEM form',
@@ -67,10 +81,12 @@ const entry = ({ accepted, missing }: Said, facts: Facts): RuleInTarget => {
 const inTargets = (rule: Rule): Readonly<Partial<Record<TargetName, RuleInTarget>>> => {
   const search = savedSearchFor(rule);
   const esql = compileEsql(rule);
+  const kql = compileKql(rule);
   const monitor = compileDatadog(rule);
   return {
     splunk: entry(said(search.ok, search.ok ? search.search.accepted : search.unsupported), splunk(rule)),
     elastic: entry(said(esql.ok, esql.ok ? esql.query.accepted : esql.unsupported), elastic(rule)),
+    sentinel: entry(said(kql.ok, kql.ok ? kql.query.accepted : kql.unsupported), sentinel(rule)),
     datadog: entry(said(monitor.ok, monitor.ok ? monitor.accepted : monitor.unsupported), datadog(rule)),
   };
 };
