@@ -28,7 +28,11 @@ const measureStages = (panel: Panel, by: readonly string[]): readonly string[] =
     case 'average':
       return [`summarize value = avg(v)${byText}`];
     case 'sum':
-      return [`summarize v = sum(v)${byText}`, `extend value = coalesce(todouble(v), 0.0)${isMoney(measure.field) ? ` / ${MICRO}` : ''}`, 'project-away v'];
+      return [
+        `summarize v = sum(v)${byText}`,
+        `extend value = coalesce(todouble(v), 0.0)${isMoney(measure.field) ? ` / ${MICRO}` : ''}`,
+        'project-away v',
+      ];
     case 'percentiles':
       return [`summarize ${measure.at.map((at) => `p${at} = percentile(v, ${at})`).join(', ')}${byText}`];
     case 'gaps':
@@ -47,7 +51,10 @@ const filterStages = (dashboard: Dashboard): readonly string[] =>
 const orderStages = (panel: Panel, names: readonly string[]): readonly string[] => {
   if (panel.chart === 'single') return [];
   const first = measureColumns(panel.measure)[0] ?? 'value';
-  const keys = panel.bucketMs === undefined ? [`${first} desc`, ...names.map((name) => `${name} asc`)] : ['time asc', ...names.map((name) => `${name} asc`)];
+  const keys =
+    panel.bucketMs === undefined
+      ? [`${first} desc`, ...names.map((name) => `${name} asc`)]
+      : ['time asc', ...names.map((name) => `${name} asc`)];
   return [`order by ${keys.join(', ')}`, ...(panel.limit === undefined ? [] : [`take ${panel.limit}`])];
 };
 

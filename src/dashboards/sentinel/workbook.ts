@@ -31,7 +31,10 @@ const timeParameter = (dashboard: Dashboard): Item => ({
   type: 4,
   isRequired: true,
   value: { durationMs: dashboard.rangeMs },
-  typeSettings: { selectableValues: [3_600_000, 86_400_000, 604_800_000, 2_592_000_000].map((durationMs) => ({ durationMs })), allowCustom: true },
+  typeSettings: {
+    selectableValues: [3_600_000, 86_400_000, 604_800_000, 2_592_000_000].map((durationMs) => ({ durationMs })),
+    allowCustom: true,
+  },
 });
 
 const filterParameter = ({ id, title, field }: Dashboard['filters'][number]): Item => {
@@ -63,7 +66,9 @@ const chartSettings = (panel: Panel): Item => {
   if (panel.chart === 'table' || panel.chart === 'events') {
     return { gridSettings: { rowLimit: panel.limit ?? 100, filter: true, formatters: [] } };
   }
-  return { chartSettings: { xAxis: 'time', ...(splits[0] === undefined ? {} : { group: splits[0], createOtherGroup: 20 }) } };
+  return {
+    chartSettings: { xAxis: 'time', ...(splits[0] === undefined ? {} : { group: splits[0], createOtherGroup: 20 }) },
+  };
 };
 
 const panelItem = (dashboard: Dashboard, panel: Panel): Item => ({

@@ -54,9 +54,9 @@ const detailKey = (label: string): string =>
 
 const detailsOf = (rule: Rule, columns: readonly string[]): Readonly<Record<string, string>> => {
   const details = new Map<string, string>([
-    ['GroupKey', 'group_key'],
-    ['AlertKey', 'alert_key'],
-    ['Value', 'value'],
+    ['GroupKey', 'GroupKey'],
+    ['AlertKey', 'AlertKey'],
+    ['Value', 'Value'],
   ]);
   for (const { path, label } of alertFields(rule)) {
     const column = columnOf(path);
@@ -81,7 +81,7 @@ const periodOf = (lookbackMs: number, frequencyMs: number): number =>
 export const analyticsRule = (rule: Rule): AnalyticsRule | undefined => {
   const compilation = compileKql(rule);
   if (!compilation.ok) return undefined;
-  const columns = ['group_key', 'alert_key', ...compilation.query.columns];
+  const { columns } = compilation.query;
   const schedule = sentinelSchedule(rule);
   const tactics = byTactic(tagsOf(rule).attack);
   return {
@@ -137,7 +137,7 @@ export const armProperties = (compiled: AnalyticsRule, query: string): JsonObjec
   entityMappings: compiled.entityMappings,
   customDetails: compiled.customDetails,
   alertDetailsOverride: {
-    alertDisplayNameFormat: `${alertTitle(compiled.rule).replaceAll(/[{}]/g, '')}: {{group_key}}`,
+    alertDisplayNameFormat: `${alertTitle(compiled.rule).replaceAll(/[{}]/g, '')}: {{GroupKey}}`,
   },
   incidentConfiguration: grouping(),
   templateVersion: compiled.rule.meta.version,

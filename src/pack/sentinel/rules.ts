@@ -141,6 +141,8 @@ const automation = (notify: Notify): readonly JsonObject[] =>
     ),
   );
 
+const merged = (objects: readonly JsonObject[]): JsonObject => Object.fromEntries(objects.flatMap(Object.entries<Json>));
+
 /** rules.json. */
 export const rulesTemplate = (
   rules: readonly AnalyticsRule[],
@@ -155,9 +157,9 @@ export const rulesTemplate = (
         ...WORKSPACE,
         location: { type: 'string', defaultValue: '[resourceGroup().location]' },
         enabled: { type: 'bool', defaultValue: true, metadata: { description: 'Whether the rules run' } },
-        ...Object.assign({}, ...compiled.map(({ parameters }) => parameters)),
+        ...merged(compiled.map(({ parameters }) => parameters)),
       },
-      variables: Object.assign({}, ...compiled.map(({ variables }) => variables)) as JsonObject,
+      variables: merged(compiled.map(({ variables }) => variables)),
       resources: [
         ...compiled.map(({ resource }) => resource),
         ...HUNTING_QUERIES.map(hunting),

@@ -7,7 +7,7 @@ import { workbook } from '../../dashboards/sentinel/workbook.js';
 import type { Dashboard } from '../../dashboards/model.js';
 import type { Rule } from '../../rules/ir.js';
 import { alertTitle } from '../alert-text.js';
-import { jsonText, type Json, type JsonObject, type PackFiles } from '../pack-files.js';
+import { jsonText, type JsonObject, type PackFiles } from '../pack-files.js';
 import type { PackSettings } from '../settings.js';
 import { analyticsRule, type AnalyticsRule } from './analytics-rule.js';
 import { shortDuration } from './arm.js';
@@ -62,7 +62,7 @@ export const sentinelPack = (
   const title = dashboards[0]?.title ?? 'AI agent governance';
   return new Map([
     ['setup.json', jsonText(setupTemplate(settings, version))],
-    ['rules.json', jsonText(rulesTemplate(compiled, { title, content: content as Json }, settings.notify, version))],
+    ['rules.json', jsonText(rulesTemplate(compiled, { title, content: content }, settings.notify, version))],
     ['workbook.json', jsonText(content)],
     ['agent-scope.csv', 'agent_id,kind,value\n'],
     ...compiled.map((rule): [string, string] => [`analytics-rules/${rule.rule.meta.ruleId}.yaml`, yamlForm(rule)]),
