@@ -91,7 +91,7 @@ const readEscape = (
   if (character === 'a') return done('\\x07');
   const hex = /^x(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2}))/.exec(rest);
   if (hex !== null) return done(codePoint(hex[1] ?? hex[2] ?? '', at), hex[0].length);
-  const property = /^([pP])(?:\{(\^?)([A-Za-z_]+)\}|([A-Z]))/.exec(rest);
+  const property = /^([pP])(?:\{(\^?)([A-Z][a-z]?)\}|([A-Z]))/.exec(rest);
   if (property !== null) {
     const negated = (property[1] === 'P') !== (property[2] === '^');
     return done(`\\${negated ? 'P' : 'p'}{${property[3] ?? property[4] ?? ''}}`, property[0].length, true);

@@ -95,7 +95,10 @@ const eachMatch = (
   predicate: Predicate,
   visit: (match: Extract<Predicate, { kind: 'match' | 'keyword' }>) => void,
 ): void => {
-  if (predicate.kind === 'and' || predicate.kind === 'or') predicate.parts.forEach((part) => { eachMatch(part, visit); });
+  if (predicate.kind === 'and' || predicate.kind === 'or')
+    predicate.parts.forEach((part) => {
+      eachMatch(part, visit);
+    });
   else if (predicate.kind === 'not') eachMatch(predicate.part, visit);
   else if (predicate.kind === 'match' || predicate.kind === 'keyword') visit(predicate);
 };

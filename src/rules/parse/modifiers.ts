@@ -7,7 +7,7 @@ import { checkRegex, isRegexProblem } from '../regex.js';
 import { isNetwork } from './cidr.js';
 import { EncodingProblem, ENCODINGS, type EncodedString } from './encodings.js';
 import { expandPlaceholders, UnknownPlaceholder, type Placeholders } from './placeholders.js';
-import { parseSigmaString } from './sigma-string.js';
+import { joinParts, parseSigmaString } from './sigma-string.js';
 import type { SourceFile } from './source-file.js';
 import type { YamlNode, YamlScalar } from './yaml-tree.js';
 
@@ -199,7 +199,7 @@ const testsOf = (scalar: YamlScalar, request: Request, placeholders: Placeholder
   }
   const start: readonly EncodedString[] = request.expand
     ? expandPlaceholders(scalar.text, placeholders, parseSigmaString).map((each) => ({
-        parts: each.flat(),
+        parts: joinParts(each.flat()),
         bytes: false,
       }))
     : [{ parts: parseSigmaString(scalar.text), bytes: false }];

@@ -217,9 +217,9 @@ export const resolveRules = (documents: readonly RuleDocument[]): readonly Resol
   }
   return kept.flatMap((document) => {
     if (document.kind === 'filter') return [];
-    // Resolved even when quiet, so that a broken chain is reported once, where it stands.
-    if (quiet.has(document) && !generated.has(document)) return [];
+    // Resolved even when quiet: correlations that refer to each other in a ring would vanish without a word.
     const rule = resolve(resolver, document, [], []);
-    return rule === undefined ? [] : [{ rule, document }];
+    const alerts = !quiet.has(document) || generated.has(document);
+    return rule === undefined || !alerts ? [] : [{ rule, document }];
   });
 };

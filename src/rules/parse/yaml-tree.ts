@@ -42,6 +42,9 @@ export const MAX_RULE_FILE = 1_000_000;
 /** Most nodes of one document once aliases are followed. */
 const MAX_NODES = 100_000;
 const MAX_DEPTH = 64;
+/** Errors of one document that are worth reading. */
+const MAX_SYNTAX_ERRORS = 20;
+const TOO_DEEP = `nested deeper than ${String(MAX_DEPTH)} levels`;
 
 class Refused extends Error {
   constructor(
@@ -96,7 +99,7 @@ const convert = (
   if (budget.nodes > MAX_NODES) {
     throw new Refused(offset, 'yaml.too-large', `more than ${String(MAX_NODES)} values once aliases are followed`);
   }
-  if (depth > MAX_DEPTH) throw new Refused(offset, 'yaml.too-deep', `nested deeper than ${String(MAX_DEPTH)} levels`);
+  if (depth > MAX_DEPTH) throw new Refused(offset, 'yaml.too-deep', TOO_DEEP);
   const inner = (child: AnyNode, at: number): YamlNode => convert(source, document, child, at, depth + 1, budget);
   if (isAlias(node)) {
     const target = node.resolve(document) as AnyNode | undefined;
@@ -122,7 +125,12 @@ const convert = (
         }
       } else entries.push({ key: name, offset: at, value });
     }
-    const seen = new Set(entries.map((entry) => entry.key));
+    const seen = new Set<string>();
+    for (const entry of entries) {
+      if (seen.has(entry.key))
+        throw new Refused(entry.offset, 'yaml.duplicate-key', `the key ${entry.key} stands twice`);
+      seen.add(entry.key);
+    }
     for (const entry of merged) {
       if (seen.has(entry.key)) continue;
       seen.add(entry.key);
@@ -141,7 +149,7 @@ const reportRefusal = (source: SourceFile, error: unknown): void => {
   if (error instanceof Refused) {
     source.report(error.offset, { code: error.code, message: error.message, mend: error.mend });
   } else if (error instanceof RangeError) {
-    source.report(0, { code: 'yaml.too-deep', message: `nested deeper than ${String(MAX_DEPTH)} levels` });
+    source.report(0, { code: 'yaml.too-deep', message: TOO_DEEP });
   } else {
     source.report(0, { code: 'yaml.syntax', message: error instanceof Error ? error.message : 'not YAML' });
   }
@@ -164,24 +172,27 @@ export const parseYaml = (source: SourceFile): readonly YamlNode[] => {
   }
   const deep = DEEP_FLOW.exec(source.text);
   if (deep !== null) {
-    source.report(deep.index, { code: 'yaml.too-deep', message: `nested deeper than ${String(MAX_DEPTH)} levels` });
+    source.report(deep.index, { code: 'yaml.too-deep', message: TOO_DEEP });
     return [];
   }
   const trees: YamlNode[] = [];
   try {
-    const documents = parseAllDocuments(source.text, { prettyErrors: false, uniqueKeys: true, logLevel: 'silent' });
+    // Own check of keys: the library's compares all pairs, which takes minutes for a hundred thousand keys.
+    const documents = parseAllDocuments(source.text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
     if (!Array.isArray(documents)) return [];
     for (const document of documents) {
-      for (const error of document.errors) {
+      for (const error of document.errors.slice(0, MAX_SYNTAX_ERRORS)) {
+        const deep = error.message.startsWith('Maximum call stack');
         source.report(error.pos[0], {
-          code: error.code === 'DUPLICATE_KEY' ? 'yaml.duplicate-key' : 'yaml.syntax',
-          message: firstSentence(error.message),
+          code: deep ? 'yaml.too-deep' : 'yaml.syntax',
+          message: deep ? TOO_DEEP : firstSentence(error.message),
         });
       }
       // A document with a syntax error is still not a rule: half a condition widens.
       if (document.errors.length > 0 || document.contents === null) continue;
       try {
-        trees.push(convert(source, document, document.contents, 0, 0, { nodes: 0 }));
+        const tree = convert(source, document, document.contents, 0, 0, { nodes: 0 });
+        if (tree.kind !== 'scalar' || tree.value !== null) trees.push(tree);
       } catch (error) {
         reportRefusal(source, error);
       }

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatIssue, parseRules } from '../../../src/rules/index.js';
+
+const parse = (text: string) => parseRules([{ file: 'h.yml', text }]);
+const codes = (text: string) => [...new Set(parse(text).issues.map(({ code }) => code))];
+const RULE =
+  'title: t\nid: 0e95725d-7320-415d-80f7-004da920fc11\nlogsource: {product: x}\ndetection:\n  s: {f: a}\n  condition: s\n';
+
+describe('hostile YAML', () => {
+  it('an alias bomb is refused', () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, n) =>
+        `a${n + 1}: &a${n + 1} [${Array(10)
+          .fill(n === 0 ? 'x' : `*a${n}`)
+          .join(', ')}]`,
+    );
+    expect(codes(levels.join('\n'))).toEqual(['yaml.too-large']);
+  });
+  it('an alias into itself is refused', () => {
+    expect(codes('a: &a [*a]')).toEqual(['yaml.too-deep']);
+  });
+  it('more than a megabyte is refused', () => {
+    expect(codes(`${RULE}# ${'x'.repeat(1_000_001)}`)).toEqual(['yaml.too-large']);
+  });
+  it('deep nesting is refused, in flow and in block style', () => {
+    expect(codes(`a: ${'['.repeat(50_000)}`)).toEqual(['yaml.too-deep']);
+    expect(codes(`a: ${'{b: '.repeat(5_000)}`)).not.toEqual([]);
+    expect(codes('- '.repeat(20_000))).toEqual(['yaml.too-deep']);
+  });
+  it('duplicate keys are refused where they stand', () => {
+    const [issue] = parse(RULE.replace('{f: a}', '{f: a, f: b}')).issues;
+    expect(issue).toMatchObject({ code: 'yaml.duplicate-key', line: 5 });
+  });
+  it('unknown tags, directives and binary are no way in', () => {
+    expect(parse(RULE.replace('{f: a}', '{f: !!js/function "x"}')).ruleSet.rules.length).toBeLessThan(2);
+    expect(parse(`%TAG ! tag:evil,2026:\n---\n${RULE}`).issues.every(({ message }) => message !== '')).toBe(true);
+  });
+  it('keys of the prototype are plain keys', () => {
+    const { ruleSet } = parse(RULE.replace('{f: a}', '{__proto__: a, constructor: b}'));
+    expect(JSON.stringify(ruleSet.rules)).toContain('"field":"__proto__"');
+  });
+
+  it('every file of the corpus ends in issues or rules, never in an exception', () => {
+    const folder = new URL('../../fixtures/hostile-yaml/', import.meta.url);
+    const files = readdirSync(folder);
+    expect(files.length).toBeGreaterThan(10);
+    for (const name of files) {
+      const { issues, ruleSet } = parse(readFileSync(new URL(name, folder), 'utf8'));
+      expect(issues.length + ruleSet.rules.length, name).toBeGreaterThan(0);
+      for (const issue of issues) expect(formatIssue(issue)).toContain('h.yml:');
+    }
+  });
+
+  it('random edits of a rule never throw', () => {
+    const edit = fc.record({
+      at: fc.nat(RULE.length),
+      cut: fc.nat(8),
+      put: fc.constantFrom(
+        '',
+        ':',
+        '- ',
+        '[',
+        '{',
+        '*a',
+        '&a ',
+        '|',
+        '\t',
+        "'",
+        '"',
+        '\n',
+        '---\n',
+        'null',
+        '~',
+        '\u0000',
+        '<<: ',
+        '? ',
+        '!!set ',
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+        const text = edits.reduce((each, { at, cut, put }) => each.slice(0, at) + put + each.slice(at + cut), RULE);
+        for (const issue of parse(text).issues) {
+          expect(issue.line).toBeGreaterThan(0);
+          expect(issue.column).toBeGreaterThan(0);
+          expect(issue.caret.trim()).toBe('^');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('documents', () => {
+  it('follow one another; a broken one does not stop the others', () => {
+    const second = RULE.replace('0e95', '1e95').replace('title: t', 'title: u');
+    const { ruleSet, issues } = parse(`${RULE}---\ntitle: broken\ndetection: [\n---\n${second}`);
+    expect(issues.map(({ code }) => code)).toContain('yaml.syntax');
+    expect(ruleSet.rules.map((rule) => rule.meta.title)).toContain('t');
+  });
+  it('empty documents are nothing', () => {
+    expect(parse('---\n---\n# nothing\n')).toEqual({ ruleSet: { rules: [], tests: [] }, issues: [] });
+  });
+  it('merge keys fill in what is missing', () => {
+    const { ruleSet, issues } = parse(RULE.replace('s: {f: a}', 'b: &b {f: x, g: y}\n  s: {<<: *b, f: a}'));
+    expect(issues).toEqual([]);
+    expect(JSON.stringify(ruleSet.rules)).toContain('"field":"g"');
+  });
+  it('what is not a rule is said to be none', () => {
+    expect(codes('- a\n- b')).toEqual(['document.not-a-rule']);
+    expect(codes('title: x')).toEqual(['document.not-a-rule']);
+    expect(codes('action: global\ntitle: x')).toEqual(['document.collection']);
+    expect(codes(`${RULE}correlation: {}\n`)).toEqual(['document.not-a-rule']);
+  });
+  it('an issue shows the line and points at the place', () => {
+    const [issue] = parse(RULE.replace('condition: s', 'condition: s and t')).issues;
+    expect(issue && formatIssue(issue)).toBe(
+      'h.yml:6:20 error condition.unknown-selection: no selection t\n      condition: s and t\n                       ^\n    Selections: s.',
+    );
+  });
+  it('long lines are cut around the place', () => {
+    const [issue] = parse(RULE.replace('condition: s', `condition: ${'s or '.repeat(200)}t`)).issues;
+    expect(issue?.excerpt.length).toBeLessThanOrEqual(160);
+    expect(issue?.excerpt[issue.caret.length - 1]).toBe('t');
+  });
+});
