@@ -3,9 +3,9 @@
  * @module
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AgentSiemError, type CanonicalEvent } from '../event/index.js';
+import { AgentSiemError } from '../event/index.js';
 import type { DecodedRecord, Mapping } from '../ingest/index.js';
-import type { TrailWriter } from '../trail/index.js';
+import type { TrailEntry, TrailWriter } from '../trail/index.js';
 import { type Counters, countStored } from './counters.js';
 import type { PartialSuccess } from './otlp-response.js';
 
@@ -24,9 +24,9 @@ const SLICE = 500;
 const isOwnEvent = (error: unknown): boolean => error instanceof AgentSiemError && error.code === 'trail.own-event';
 
 interface Pending {
-  readonly record: DecodedRecord;
-  readonly event: CanonicalEvent;
-  readonly stored: Promise<unknown>;
+  /** The record that started a session, which must start again if this event is not stored. */
+  readonly starter: DecodedRecord | undefined;
+  readonly stored: Promise<TrailEntry>;
 }
 
 /** Maps and appends a batch in order; resolves when everything that can be stored is durable. */
@@ -54,7 +54,8 @@ export const storeRecords = async (
       const stored = trail.append(event);
       // Awaited below; until then a failure must not count as unhandled.
       stored.catch(() => undefined);
-      pending.push({ record, event, stored });
+      const starter = event.event.event_type === 'session.started' ? record : undefined;
+      pending.push({ starter, stored });
     }
   }
   let failure: unknown;
@@ -62,12 +63,12 @@ export const storeRecords = async (
   for (const [index, outcome] of outcomes.entries()) {
     const item = pending[index];
     if (item === undefined) continue;
-    if (outcome.status === 'fulfilled') countStored(counters, item.event.event);
+    if (outcome.status === 'fulfilled') countStored(counters, outcome.value.event);
     else if (isOwnEvent(outcome.reason)) reject('this trail wrote the event itself');
     else {
       failure ??= outcome.reason;
       counters.storeFailures += 1;
-      if (item.event.event.event_type === 'session.started') mapping.forget(item.record);
+      if (item.starter !== undefined) mapping.forget(item.starter);
     }
   }
   return {
