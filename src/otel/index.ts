@@ -17,3 +17,6 @@ export type {
 export type { EventDefaults, RawDraft } from './prepare-event.js';
 export { SCOPE_NAME, toLogRecord, type LogRecordShape } from './log-record.js';
 export { otlpDelivery, type OtlpDeliveryOptions } from './otlp-delivery.js';
+export { GovernanceLogExporter, type LogExportResult } from './governance-log-exporter.js';
+export { GovernanceLogProcessor } from './governance-log-processor.js';
+export type { EntranceOptions } from './entrance.js';
