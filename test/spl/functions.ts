@@ -46,8 +46,8 @@ const onNumber =
     return value === null ? null : change(value);
   };
 
-/** Halves go away from zero, as C's round(). */
-const round = (value: number): number => Math.sign(value) * Math.floor(Math.abs(value) + 0.5);
+/** Halves go up, also below zero. */
+const round = (value: number): number => Math.floor(value + 0.5);
 
 const extreme =
   (pick: (...values: readonly number[]) => number): Eval =>

@@ -30,7 +30,7 @@ export const parseSearch = (text: string): Filter => {
     const [, paren, word, field, quoted, bare] = current() ?? [];
     advance();
     if (paren === '(') {
-      const inner = disjunction();
+      const inner = conjunction();
       if (current()?.[1] !== ')') throw new SplError('a parenthesis is not closed');
       advance();
       return inner;
@@ -43,21 +43,22 @@ export const parseSearch = (text: string): Filter => {
     const expected = wildcard(quoted === undefined ? (bare ?? '') : unescape(quoted));
     return (row) => toList(row.get(field) ?? null).some((value) => expected.test(textOf(value)));
   };
-  const conjunction = (): Filter => {
+  // Search reads OR before AND, unlike eval and where.
+  const alternatives = (): Filter => {
     const parts = [term()];
-    while (current() !== null && current()?.[1] !== ')' && current()?.[2] !== 'OR') parts.push(term());
-    return (row) => parts.every((part) => part(row));
-  };
-  const disjunction = (): Filter => {
-    const parts = [conjunction()];
     while (current()?.[2] === 'OR') {
       advance();
-      parts.push(conjunction());
+      parts.push(term());
     }
     return (row) => parts.some((part) => part(row));
   };
+  const conjunction = (): Filter => {
+    const parts = [alternatives()];
+    while (current() !== null && current()?.[1] !== ')') parts.push(alternatives());
+    return (row) => parts.every((part) => part(row));
+  };
   advance();
-  const result = disjunction();
+  const result = conjunction();
   if (current() !== null) throw new SplError('more than one search');
   return result;
 };
