@@ -9,7 +9,7 @@
  */
 import { AgentSiemError } from '../error.js';
 import type { CorrelationRule, DetectionRule } from '../rules/ir.js';
-import type { Budget, Candidate, Emit, Machine } from './candidate.js';
+import type { Budget, Candidate, Emit } from './candidate.js';
 import { eventIdsOf, groupKey, type Entry, type Group } from './entry.js';
 import { extractFor, groupReader } from './extraction.js';
 import type { EventObject, FieldValue } from './field-reader.js';
@@ -35,7 +35,8 @@ export interface Counted {
 export interface CorrelationNode {
   /** Detections that this node and the nodes it chains look at. */
   readonly taps: readonly Tap[];
-  readonly machine: Machine;
+  /** This node and all it chains. */
+  readonly nodes: readonly CorrelationNode[];
   feed(item: Item): void;
   /** Everything before `time` was fed: evaluates what that settles, inner correlations first. */
   advance(time: number): void;
@@ -81,6 +82,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
   const fired: Fired[] = [];
   const taps: Tap[] = [];
   const inner: CorrelationNode[] = [];
+  const nodes: CorrelationNode[] = [];
 
   /** Inner firings up to now become events of this correlation, in time order. */
   const pull = (time: number): void => {
@@ -92,7 +94,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
 
   const node: CorrelationNode = {
     taps,
-    machine,
+    nodes,
     feed: ({ entry, group }) => {
       pull(entry.time);
       machine.add(entry, group);
@@ -103,6 +105,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
     },
   };
 
+  nodes.push(node);
   correlation.sources.forEach((source, index) => {
     const bit = 1 << index;
     const readGroup = groupReader(source.groupFields);
@@ -152,6 +155,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
     );
     inner.push(innerNode);
     taps.push(...innerNode.taps);
+    nodes.push(...innerNode.nodes);
   });
   return node;
 };

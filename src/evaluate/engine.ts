@@ -32,6 +32,8 @@ export interface EngineOutput {
 /** A rule with state, and how late its events may be. */
 export interface StatefulRule {
   readonly node: CorrelationNode;
+  /** The node and all it chains: what their events are fed to. */
+  readonly nodes: readonly CorrelationNode[];
   readonly delayMs: number;
   readonly throttle: Throttle;
 }
@@ -91,16 +93,20 @@ export const createEngine = (
         },
         { budget, table: (name) => tables.get(name) },
       );
-      const compiled = plan.questions.map(({ detection, answer }) => ({
-        detection,
-        answer,
-        leaf: leaves.get(detection) ?? { matches: compilePredicate(detection.predicate), answers: [] },
-      }));
-      for (const { detection, answer, leaf } of compiled) {
+      // All predicates compile before any is added: a broken rule leaves nothing behind.
+      const compiled = new Map<DetectionRule, Leaf>();
+      for (const { detection } of plan.questions) {
+        const leaf = leaves.get(detection) ?? compiled.get(detection);
+        compiled.set(detection, leaf ?? { matches: compilePredicate(detection.predicate), answers: [] });
+      }
+      for (const { detection, answer } of plan.questions) {
+        const leaf = compiled.get(detection);
+        if (leaf === undefined) continue;
         leaves.set(detection, leaf);
         leaf.answers.push(answer);
       }
-      if (plan.node !== undefined) stateful.push({ node: plan.node, delayMs: rule.meta.delayMs, throttle });
+      if (plan.node !== undefined)
+        stateful.push({ node: plan.node, nodes: plan.node.nodes, delayMs: rule.meta.delayMs, throttle });
     } catch (error) {
       broken.push({ rule_id: rule.meta.ruleId, reason: 'cannot-evaluate', message: messageOf(error) });
     }

@@ -11,3 +11,4 @@ export type { EventObject } from './field-reader.js';
 export type { LookupRow, Lookups } from './lookup-table.js';
 export { compilePredicate, type EventPredicate } from './predicate.js';
 export { runRuleTest, type RuleTestResult } from './rule-test.js';
+export { createStream, type EventStream, type StreamOptions, type StreamStats } from './stream.js';

@@ -57,14 +57,19 @@ const presentGroup = (names: readonly string[], fields: readonly string[]) => {
 };
 
 /** Feeds straight through: plain rules whose throttle needs time order. */
-const passingNode = (speak: (entry: Entry) => void): CorrelationNode => ({
-  taps: [],
-  machine: { add: speak, advance: () => undefined },
-  feed: ({ entry }) => {
-    speak(entry);
-  },
-  advance: () => undefined,
-});
+const passingNode = (speak: (entry: Entry) => void): CorrelationNode => {
+  const nodes: CorrelationNode[] = [];
+  const node: CorrelationNode = {
+    taps: [],
+    nodes,
+    feed: ({ entry }) => {
+      speak(entry);
+    },
+    advance: () => undefined,
+  };
+  nodes.push(node);
+  return node;
+};
 
 interface Single {
   readonly group: Readonly<Record<string, string>>;

@@ -38,8 +38,9 @@ export const createThrottle = ({ by, ms }: Suppression): Throttle => {
     admit: (group, time) => {
       const here = place(time);
       const before = last.get(group);
-      if (before !== undefined && here - before < (by === 'bucket' ? 1 : ms)) return false;
-      last.set(group, here);
+      // Only a late event of a stream looks back: it is held back by an alert that near, in either direction.
+      if (before !== undefined && Math.abs(here - before) < (by === 'bucket' ? 1 : ms)) return false;
+      last.set(group, Math.max(here, before ?? here));
       return true;
     },
     forget: (time) => {
