@@ -7,7 +7,8 @@ export { compareIssues, formatIssue, type Issue, type IssueSeverity } from './is
 export { lintRules, MIN_TESTS, type LintOptions } from './lint/lint-rules.js';
 export { LOCK_FILE, lockOf, type LockEntry, type RuleLock } from './lint/lock.js';
 export { ATLAS, ATTACK, OWASP_ASI } from './lint/tag-names.js';
-export { lintPaths, loadRules, readRuleFiles } from './load-rules.js';
+export { lintPaths, loadRules, readLock, readRuleFiles } from './load-rules.js';
 export { packRulesFolder } from './pack-folder.js';
+export { selectionsOf, type RuleSelection } from './selections.js';
 export { parseRules, type ParsedRules, type ParseOptions } from './parse-rules.js';
 export type { RuleFile } from './read-rule-set.js';

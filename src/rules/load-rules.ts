@@ -70,7 +70,11 @@ const readTestFile = (ruleFile: string, name: string): string | undefined => {
 export const loadRules = (paths: readonly string[], options: ParseOptions = {}): ParsedRules =>
   parseRules(readRuleFiles(paths), { readTestFile, ...options });
 
-const readLock = (folder: string): RuleLock | undefined => {
+/**
+ * The lock of a folder; undefined where there is none.
+ * @throws AgentSiemError when the file is not a lock
+ */
+export const readLock = (folder: string): RuleLock | undefined => {
   const file = join(folder, LOCK_FILE);
   if (!existsSync(file)) return undefined;
   const lock = parseLock(readFileSync(file, 'utf8'));

@@ -4,7 +4,16 @@
  */
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { formatIssue, lintPaths, loadRules, LOCK_FILE, lockOf, packRulesFolder, type Rule } from '../../rules/index.js';
+import {
+  formatIssue,
+  lintPaths,
+  loadRules,
+  LOCK_FILE,
+  lockOf,
+  readLock,
+  packRulesFolder,
+  type Rule,
+} from '../../rules/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_FINDINGS } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
@@ -14,11 +23,18 @@ interface LintOptions {
   readonly writeLock?: true;
 }
 
-/** One lock a folder, for the rules whose files lie in it. */
+/**
+ * One lock a folder, for the rules whose files lie in it. An entry of the same version keeps its logic: changed logic
+ * stays a finding until the rule has a new version.
+ */
 const writeLocks = (rules: readonly Rule[]): void => {
   const folders = new Set(rules.map((rule) => dirname(rule.meta.at.file)));
   for (const folder of folders) {
-    const lock = lockOf(rules.filter((rule) => dirname(rule.meta.at.file) === folder));
+    const before = readLock(folder) ?? {};
+    const now = lockOf(rules.filter((rule) => dirname(rule.meta.at.file) === folder));
+    const lock = Object.fromEntries(
+      Object.entries(now).map(([id, entry]) => [id, before[id]?.version === entry.version ? before[id] : entry]),
+    );
     writeFileSync(join(folder, LOCK_FILE), `${JSON.stringify(lock, null, 2)}\n`);
   }
 };
