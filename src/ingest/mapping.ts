@@ -158,7 +158,11 @@ export const createMapping = (options: MappingOptions): Mapping => {
       const starts = key !== undefined && sessions.get(key) === undefined;
       const own = drafts.some((draft) => draft.event_type === 'session.started');
       const all: readonly SourceDraft[] = starts && !own ? [{ event_type: 'session.started' }, ...drafts] : drafts;
-      const events = all.flatMap((draft) => finishDraft(draft, envelope, context, time, seed));
+      const events = all.flatMap((draft, index) => {
+        // Counted within its type, so that an id does not depend on what else the record gave.
+        const same = all.slice(0, index).filter(({ event_type }) => event_type === draft.event_type).length;
+        return finishDraft(draft, envelope, context, time, same === 0 ? seed : `${seed}|${String(same)}`);
+      });
       if (starts) sessions.set(key, true);
       return skipped === undefined ? { events } : { events, skipped: `${label}: ${skipped}` };
     } catch (error) {

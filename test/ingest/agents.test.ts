@@ -211,6 +211,45 @@ describe('Claude Code', () => {
     expect(mapped?.events[1]?.event).toMatchObject({ event_type: 'tool_call.failed', truncated: ['tool_call.error'] });
   });
 
+  it('reports a secret in the parameters of a refused call, once, with its place and not its value', () => {
+    const secret = ['ghp', '_', 'R8mQ2vX7', 'LpT4zKc9', 'WnY3sHd6', 'BfG1jAe5', 'Uo0i'].join('');
+    const command = JSON.stringify({ command: `git push https://x:${secret}@git.example/r` });
+    const sample = claude({
+      ...decision,
+      decision: 'reject',
+      source: 'hook',
+      tool_input: command,
+      tool_parameters: command,
+    });
+    const [first] = map(sample);
+    expect(first?.events.map(({ event }) => event.event_type)).toEqual([
+      'session.started',
+      'tool_call.blocked',
+      'secret.detected',
+      'policy.violation',
+    ]);
+    expect(first?.events[2]?.event).toMatchObject({
+      tool_call: { tool_name: 'Bash' },
+      secret: { location: 'parameters.command' },
+    });
+    expect(JSON.stringify(first)).not.toContain(secret.slice(4, 20));
+    expect(map(sample)).toEqual([first]);
+  });
+
+  it('redacts a secret in the text of an error', () => {
+    const secret = ['ghp', '_', 'R8mQ2vX7', 'LpT4zKc9', 'WnY3sHd6', 'BfG1jAe5', 'Uo0i'].join('');
+    const [mapped] = map(
+      claude({
+        'event.name': 'tool_result',
+        tool_name: 'Bash',
+        success: 'false',
+        error: `remote: invalid token ${secret}`,
+      }),
+    );
+    expect(mapped?.events[1]?.event.tool_call?.error).toMatch(/^remote: invalid token \[REDACTED:\w+\]$/);
+    expect(mapped?.events[2]?.event.secret?.location).toBe('tool_call.error');
+  });
+
   it('gives the same ids from both encodings', () => {
     const sample = claude({ ...decision, decision: 'reject', source: 'hook', 'event.sequence': 7 });
     const lines = (records: ReturnType<typeof decodeLogsJson>) => {

@@ -6,17 +6,25 @@ import { type SourceResult, one, skip } from '../agent-source.js';
 import { flagAt, integerAt, textAt } from '../attribute-values.js';
 import type { LogRecord } from '../log-record.js';
 import { present } from '../resource-context.js';
+import { setupDrafts } from '../session-setup.js';
 
-/** The session's policies go into the event that opens it. */
-export const mapConversationStarts = ({ attributes }: LogRecord): SourceResult => {
+/** The session's policies go into the event that opens it; servers and bypassed approval are changes of their own. */
+export const mapConversationStarts = (record: LogRecord): SourceResult => {
+  const approval_policy = textAt(record.attributes, 'approval_policy');
+  const sandbox_policy = textAt(record.attributes, 'sandbox_policy');
   const policies = [
-    ['approval', textAt(attributes, 'approval_policy')],
-    ['sandbox', textAt(attributes, 'sandbox_policy')],
-  ].flatMap(([name, value]) => (value === undefined ? [] : [`codex:${String(name)}=${value}`]));
-  return one({
-    event_type: 'session.started',
-    ...(policies.length > 0 ? { governance: { policies_evaluated: policies } } : {}),
-  });
+    ...(approval_policy === undefined ? [] : [`codex:approval=${approval_policy}`]),
+    ...(sandbox_policy === undefined ? [] : [`codex:sandbox=${sandbox_policy}`]),
+  ];
+  return {
+    drafts: [
+      {
+        event_type: 'session.started',
+        ...(policies.length > 0 ? { governance: { policies_evaluated: policies } } : {}),
+      },
+      ...setupDrafts(record, { approval_policy, sandbox_policy }),
+    ],
+  };
 };
 
 /** Tokens of a completed response; Codex sends no price. */

@@ -6,15 +6,23 @@ import { type SourceResult, one, skip } from '../agent-source.js';
 import { integerAt, textAt } from '../attribute-values.js';
 import type { LogRecord } from '../log-record.js';
 import { present } from '../resource-context.js';
+import { setupDrafts } from '../session-setup.js';
 
-/** Written once at the start; the approval mode goes along. */
-export const mapConfig = ({ attributes }: LogRecord): SourceResult => {
-  if (textAt(attributes, 'session.id') === undefined) return skip('no session id');
-  const mode = textAt(attributes, 'approval_mode');
-  return one({
-    event_type: 'session.started',
-    ...(mode === undefined ? {} : { governance: { policies_evaluated: [`gemini-cli:approval=${mode}`] } }),
-  });
+/** Written once at the start; the approval mode goes along, servers and bypassed approval are changes of their own. */
+export const mapConfig = (record: LogRecord): SourceResult => {
+  if (textAt(record.attributes, 'session.id') === undefined) return skip('no session id');
+  const approval_mode = textAt(record.attributes, 'approval_mode');
+  return {
+    drafts: [
+      {
+        event_type: 'session.started',
+        ...(approval_mode === undefined
+          ? {}
+          : { governance: { policies_evaluated: [`gemini-cli:approval=${approval_mode}`] } }),
+      },
+      ...setupDrafts(record, { approval_mode }),
+    ],
+  };
 };
 
 /** The conversation is over. */
