@@ -9,16 +9,25 @@ import { esqlName, esqlNumber } from './text.js';
 
 const by = (...names: readonly string[]): string => names.join(', ');
 
+interface Summed {
+  readonly select: Readonly<Record<string, string>>;
+  readonly carried: readonly string[];
+  readonly sum: string;
+  readonly money: boolean;
+}
+
 const summed = (
   field: string | undefined,
   input: CorrelationInput,
-): { readonly select: Readonly<Record<string, string>>; readonly sum: string; readonly money: boolean } => {
-  if (field === undefined) return { select: {}, sum: 'COUNT(*)', money: false };
+): Summed => {
+  if (field === undefined) return { select: {}, carried: [], sum: 'COUNT(*)', money: false };
   const column = input.context.mapping.column(field);
   const name = esqlName(column.name);
   return {
     select: { _v0: column.money ? `TO_LONG(ROUND(MAX(${name}) * 1000000))` : `MAX(${name})` },
-    sum: 'COALESCE(SUM(_v0), 0)',
+    // An event without the number, or with a fraction where integers are summed, is not counted.
+    carried: [`WHERE _v0 IS NOT NULL${column.type === 'integer' || column.money ? '' : ' AND _v0 == ROUND(_v0)'}`],
+    sum: 'SUM(_v0)',
     money: column.money,
   };
 };
@@ -27,7 +36,7 @@ const summed = (
 export const baselinePipeline = (correlation: BaselineCorrelation, input: CorrelationInput): Pipeline => {
   const { groups, range, every } = input;
   const bucket = correlation.timespanMs;
-  const { select, sum, money } = summed(correlation.field, input);
+  const { select, carried, sum, money } = summed(correlation.field, input);
   const scale = money ? 1_000_000 : 1;
   const current = `_b == _T - ${String(bucket)}`;
   const past = `_b < _T - ${String(bucket)}`;
@@ -39,6 +48,7 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
       : `SUM(CASE(${past}, 1, 0))`;
   const lines = [
     ...input.select(select, { lookbackMs: bucket + history }),
+    ...carried,
     bucketLine(bucket),
     `STATS ${by('_c = COUNT(*)', `_v = ${sum}`, ...input.keep('_t'))} BY ${by(...groups, '_b')}`,
     ...expandToInstants(range, every),
@@ -71,12 +81,13 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
 export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationInput): Pipeline => {
   const { groups, range, every } = input;
   const bucket = correlation.timespanMs;
-  const { select, sum, money } = summed(correlation.field, input);
+  const { select, carried, sum, money } = summed(correlation.field, input);
   const scale = money ? 1_000_000 : 1;
   const unit = money ? ' / 1000000' : '';
   const history = bucket * correlation.historyBuckets;
   const lines = [
     ...input.select(select, { lookbackMs: bucket + history }),
+    ...carried,
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', `_v = ${sum}`, ...input.keep('_t'))} BY ${by(...groups, '_b')}`,
     ...expandToInstants(range, every),
@@ -124,6 +135,7 @@ export const newValuePipeline = (correlation: NewValueCorrelation, input: Correl
   const lines = [
     ...input.select({ _v0: value }, { lookbackMs: span + correlation.historyMs }),
     ...(column.type === 'string' ? [] : ['MV_EXPAND _v0']),
+    'WHERE _v0 IS NOT NULL',
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', ...input.keep('_t'))} BY ${by(...groups, '_v0', '_b')}`,
     ...expandToInstants(range, every),

@@ -36,18 +36,24 @@ export const windowedPipeline = (correlation: WindowedCorrelation, input: Correl
   const distinct = correlation.type === 'value_count';
   const keys = distinct ? [...groups, ...values] : groups;
   const sums = correlation.type === 'value_sum' || correlation.type === 'value_avg';
+  // An event that does not carry what is counted is not counted.
+  const carried =
+    values.length === 0 ? [] : [`WHERE ${values.map((name) => `${name} IS NOT NULL`).join(' AND ')}`];
+  for (const column of columns) {
+    if (column.type === 'strings') context.problems.note('value.array', `${column.name} has no single value`);
+  }
   const perBucket = sums ? ['_v = SUM(_v0)', '_n = COUNT(_v0)'] : [];
   const perWindow = sums ? ['_v = SUM(_v)', '_n = SUM(_n)'] : [];
   const lines = [
     ...events,
+    ...carried,
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', ...perBucket, ...input.keep('_t'))} BY ${by(...keys, '_b')}`,
     ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
     `STATS ${by('_c = SUM(_c)', ...perWindow, ...input.keep())} BY ${by(...keys, '_T')}`,
   ];
   if (distinct) {
-    const counted = `CASE(${values.map((name) => `${name} IS NOT NULL`).join(' AND ')}, 1, 0)`;
-    lines.push(`STATS ${by(`_n = SUM(${counted})`, '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_T')}`);
+    lines.push(`STATS ${by('_n = COUNT(*)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_T')}`);
   }
   const scale = money ? 1_000_000 : 1;
   switch (correlation.type) {
@@ -82,6 +88,7 @@ export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, i
   const choice = `CASE(${names.map((name, index) => `_f == ${String(index)}, ${name}`).join(', ')}, null)`;
   const lines = [
     ...input.select(select),
+    `WHERE ${names.map((name) => `${name} IS NOT NULL`).join(' OR ')}`,
     bucketLine(every),
     `EVAL _f = ${esqlLongs(names.map((_, index) => index))}`,
     'MV_EXPAND _f',

@@ -12,14 +12,22 @@ const list = (...names: readonly string[]): string => names.join(', ');
 
 interface Summed {
   readonly select: Readonly<Record<string, string>>;
+  readonly carried: readonly string[];
   readonly sum: string;
   readonly money: boolean;
 }
 
 const summed = (field: string | undefined, { context }: CorrelationInput): Summed => {
-  if (field === undefined) return { select: {}, sum: 'count()', money: false };
+  if (field === undefined) return { select: {}, carried: [], sum: 'count()', money: false };
   const column = context.mapping.column(field);
-  return { select: { _v0: summand(column) }, sum: 'sum(coalesce(_v0, 0))', money: column.money };
+  const whole = column.type === 'long' || column.money ? '' : ' and _v0 == round(_v0)';
+  return {
+    select: { _v0: summand(column) },
+    // An event without the number, or with a fraction where integers are summed, is not counted.
+    carried: [`where isnotnull(_v0)${whole}`],
+    sum: 'sum(_v0)',
+    money: column.money,
+  };
 };
 
 /** The bucket just complete against the active complete buckets before it: no division, no root. */
@@ -27,7 +35,7 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
   const { groups, range, every } = input;
   const bucket = correlation.timespanMs;
   const span = kqlSpan(bucket);
-  const { select, sum, money } = summed(correlation.field, input);
+  const { select, carried, sum, money } = summed(correlation.field, input);
   const history = bucket * correlation.historyBuckets;
   const current = `_b == _T - ${span}`;
   const past = `_b < _T - ${span}`;
@@ -37,6 +45,7 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
   const unit = money ? ' / 1000000' : '';
   const lines = [
     ...input.select(select, { lookbackMs: bucket + history }),
+    ...carried,
     bucketLine(bucket),
     `summarize ${list('_c = count()', `_v = ${sum}`, ...input.keep('_t'))} by ${list(...groups, '_b')}`,
     ...expandToInstants(range, every),
@@ -69,12 +78,13 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
   const { groups, range, every } = input;
   const bucket = correlation.timespanMs;
   const span = kqlSpan(bucket);
-  const { select, sum, money } = summed(correlation.field, input);
+  const { select, carried, sum, money } = summed(correlation.field, input);
   const history = bucket * correlation.historyBuckets;
   // An instant on the edge of two buckets closes the earlier one.
   const start = `bin(_T - 1ms, ${span})`;
   const lines = [
     ...input.select(select, { lookbackMs: bucket + history }),
+    ...carried,
     bucketLine(every),
     `summarize ${list('_c = count()', `_v = ${sum}`, ...input.keep('_t'))} by ${list(...groups, '_b')}`,
     ...expandToInstants(range, every),
@@ -119,6 +129,7 @@ export const newValuePipeline = (correlation: NewValueCorrelation, input: Correl
   const lines = [
     ...input.select({ _v0: array ? column.text : keyText(column) }, { lookbackMs: span + correlation.historyMs }),
     ...(array ? ['mv-expand _v0 to typeof(string)'] : []),
+    'where isnotempty(_v0)',
     bucketLine(every),
     `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...groups, '_v0', '_b')}`,
     ...expandToInstants(range, every),
@@ -129,7 +140,7 @@ export const newValuePipeline = (correlation: NewValueCorrelation, input: Correl
       ...input.keep(undefined, fresh),
     )} by ${list(...groups, '_v0', '_T')}`,
     // The group's age needs all its values: they travel as one set past the aggregation that finds it.
-    `extend _new = iff(_seen >= _T - ${kqlSpan(span)} and isnotempty(_v0), 1, 0)`,
+    `extend _new = iff(_seen >= _T - ${kqlSpan(span)}, 1, 0)`,
     `summarize ${list(
       '_since = min(_seen)',
       '_value = sum(_new)',

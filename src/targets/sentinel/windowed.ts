@@ -24,10 +24,15 @@ const countPipeline = (correlation: WindowedCorrelation, input: CorrelationInput
   const { groups, range, every, context } = input;
   const distinct = correlation.type === 'value_count';
   const values = distinct ? correlation.fields.map((_, index) => `_v${String(index)}`) : [];
+  for (const field of distinct ? correlation.fields : []) {
+    if (context.mapping.column(field).type === 'dynamic') context.problems.note('value.array', `${field} has no single value`);
+  }
   const columns = values.map((name, index) => [name, keyText(context.mapping.column(correlation.fields[index] ?? ''))]);
   const keys = [...groups, ...values];
   const lines = [
     ...input.select(Object.fromEntries(columns) as Record<string, string>),
+    // An event that does not carry what is counted is not counted.
+    ...(distinct ? [`where ${values.map((name) => `isnotempty(${name})`).join(' and ')}`] : []),
     bucketLine(every),
     `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...keys, '_b')}`,
     ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
@@ -35,10 +40,9 @@ const countPipeline = (correlation: WindowedCorrelation, input: CorrelationInput
   ];
   if (!distinct) return [...lines, 'extend _value = _c', `where ${thresholdText(correlation.condition, '_value')}`];
   // dcount is an estimate: the second stage counts the distinct values of the first.
-  const present = values.map((name) => `isnotempty(${name})`).join(' and ');
   return [
     ...lines,
-    `summarize ${list(`_value = countif(${present})`, '_c = sum(_c)', ...input.keep())} by ${list(...groups, '_T')}`,
+    `summarize ${list('_value = count()', '_c = sum(_c)', ...input.keep())} by ${list(...groups, '_T')}`,
     `where ${thresholdText(correlation.condition, '_value')}`,
   ];
 };
@@ -93,6 +97,7 @@ export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, i
   const choice = `case(${names.map((name, index) => `_f == ${String(index)}, ${name}`).join(', ')}, "")`;
   const lines = [
     ...input.select(Object.fromEntries(columns) as Record<string, string>),
+    `where ${names.map((name) => `isnotempty(${name})`).join(' or ')}`,
     bucketLine(every),
     `extend _f = ${kqlLongs(names.map((_, index) => index))}`,
     'mv-expand _f to typeof(long)',
