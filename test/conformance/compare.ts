@@ -1,0 +1,175 @@
+// Runs a rule in an engine and in the reference evaluator, and compares the firings as sets of (T, group, value).
+import { evaluate } from '../../src/evaluate/index.js';
+import type { EventObject, LookupRow } from '../../src/evaluate/index.js';
+import { parseTime } from '../../src/evaluate/index.js';
+import type { Correlation, Rule } from '../../src/rules/ir.js';
+import { gridOf, isPerEvent, MAX_INSTANTS_WITH_HISTORY } from '../../src/targets/schedule.js';
+import type { Unsupported } from '../../src/targets/target.js';
+import type { ArrivedEvent, Engine, Row } from './engine.js';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** A rule with events on which engine and evaluator must agree. */
+export interface Case {
+  readonly name: string;
+  readonly rule: Rule;
+  readonly events: readonly EventObject[];
+  readonly lookups: Readonly<Record<string, readonly LookupRow[]>>;
+  /** Last instant, Unix milliseconds. */
+  readonly now?: number;
+}
+
+/** How a case ended. */
+export type Outcome =
+  | { readonly kind: 'same'; readonly firings: number }
+  | { readonly kind: 'different'; readonly missing: readonly string[]; readonly extra: readonly string[] }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'unsupported'; readonly unsupported: readonly Unsupported[] };
+
+/** A case with its events moved to a stretch of time of its own, so that many cases share one load. */
+export interface PlacedCase extends Case {
+  readonly first: number;
+  readonly last: number;
+}
+
+const timeOf = (event: EventObject): number | undefined => parseTime(event['timestamp'] ?? event['@timestamp']);
+
+const spanOf = (correlation: Correlation): number => {
+  const history =
+    correlation.type === 'baseline' || correlation.type === 'ratio'
+      ? correlation.timespanMs * correlation.historyBuckets
+      : correlation.type === 'new_value'
+        ? correlation.historyMs
+        : 0;
+  const inner = correlation.sources.map(({ rule }) => (rule.kind === 'correlation' ? spanOf(rule.correlation) : 0));
+  return correlation.timespanMs + history + Math.max(0, ...inner);
+};
+
+const lookback = (rule: Rule): number => (rule.kind === 'detection' ? 0 : spanOf(rule.correlation));
+
+const moved = (event: EventObject, byMs: number): EventObject => {
+  const time = timeOf(event);
+  return time === undefined ? event : { ...event, timestamp: new Date(time + byMs).toISOString() };
+};
+
+/** Gives each case its own days, whole ones: the grid and the time of day stay. */
+export const place = (cases: readonly Case[], from = Date.UTC(2026, 0, 1)): readonly PlacedCase[] => {
+  let next = from;
+  return cases.map((given) => {
+    const times = given.events.map(timeOf).filter((time) => time !== undefined);
+    const [first, last] = [Math.min(...times), Math.max(...times)];
+    const start = next + Math.ceil(lookback(given.rule) / DAY) * DAY;
+    const shift = start - Math.floor(first / DAY) * DAY;
+    const length = last - Math.floor(first / DAY) * DAY + lookback(given.rule) + DAY;
+    next = start + Math.ceil(length / DAY) * DAY + DAY;
+    return {
+      ...given,
+      events: given.events.map((event) => moved(event, shift)),
+      ...(given.now === undefined ? {} : { now: given.now + shift }),
+      first: first + shift,
+      last: last + shift,
+    };
+  });
+};
+
+/** Events of many cases as one load: received when they happened. */
+export const arrivals = (cases: readonly PlacedCase[]): readonly ArrivedEvent[] =>
+  cases.flatMap(({ events }) => events.map((event) => ({ event, arrival: timeOf(event) ?? 0 })));
+
+/** The rule as compilers read it: on the grid. */
+const onGrid = (rule: Rule): Rule => {
+  if (rule.kind === 'detection') return rule;
+  const every = gridOf(rule.correlation) ?? rule.correlation.every;
+  const sources = rule.correlation.sources.map((source) => ({ ...source, rule: onGrid(source.rule) }));
+  return { ...rule, correlation: { ...rule.correlation, every, sources } };
+};
+
+const HISTORY: readonly Correlation['type'][] = ['baseline', 'ratio', 'new_value'];
+
+/** Ranges that together hold every instant of a case. */
+const rangesOf = ({ rule, first, last, now }: PlacedCase): readonly (readonly [number, number])[] => {
+  if (rule.kind === 'detection' || isPerEvent(rule)) return [[first - 1, last]];
+  const grid = gridOf(rule.correlation) ?? MINUTE;
+  const begin = Math.floor(first / grid) * grid;
+  const until = Math.min(now ?? Infinity, last + rule.correlation.timespanMs + grid + lookback(rule));
+  const end = HISTORY.includes(rule.correlation.type) ? Math.min(until, last + rule.correlation.timespanMs + grid) : until;
+  if (!HISTORY.includes(rule.correlation.type)) return [[begin, end]];
+  const step = grid * MAX_INSTANTS_WITH_HISTORY;
+  const count = Math.max(0, Math.ceil((end - begin) / step));
+  return Array.from({ length: count }, (_, index) => [begin + index * step, Math.min(end, begin + (index + 1) * step)]);
+};
+
+const shown = (time: number | null, group: readonly string[], eventId?: string): string =>
+  JSON.stringify([time === null ? null : new Date(time).toISOString(), ...group, ...(eventId === undefined ? [] : [eventId])]);
+
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+
+const expectedOf = (given: PlacedCase, perEvent: boolean): ReadonlyMap<string, number> => {
+  const rule = onGrid(given.rule);
+  const { firings, skipped } = evaluate([rule], given.events, {
+    lookups: given.lookups,
+    ...(given.now === undefined ? {} : { now: given.now }),
+  });
+  const [problem] = skipped.rules;
+  if (problem !== undefined) throw new Error(`the evaluator cannot run ${problem.rule_id}: ${problem.message}`);
+  const names = rule.kind === 'detection' ? rule.meta.group : rule.correlation.groupBy;
+  return new Map(
+    firings.map((firing) => [
+      shown(
+        firing.time,
+        names.map((name) => firing.group[name] ?? ''),
+        perEvent ? firing.eventIds[0] : undefined,
+      ),
+      firing.value,
+    ]),
+  );
+};
+
+const difference = (expected: ReadonlyMap<string, number>, rows: readonly Row[], perEvent: boolean): Outcome => {
+  const found = new Map(
+    rows.map((row) => [shown(row.time, row.group, perEvent ? row.eventId : undefined), row.value]),
+  );
+  const text = (key: string, value: number): string => `${key} = ${String(value)}`;
+  const missing = [...expected].filter(([key, value]) => !near(found.get(key) ?? NaN, value)).map(([k, v]) => text(k, v));
+  const extra = [...found].filter(([key, value]) => !near(expected.get(key) ?? NaN, value)).map(([k, v]) => text(k, v));
+  // Two rows for one firing are as wrong as none.
+  if (found.size < rows.length) extra.push(`${String(rows.length - found.size)} rows more than firings`);
+  return missing.length + extra.length === 0
+    ? { kind: 'same', firings: expected.size }
+    : { kind: 'different', missing, extra };
+};
+
+/** Rows of a case that is loaded, over all its instants. */
+export const rowsOf = async (engine: Engine, given: PlacedCase): Promise<readonly Row[] | Outcome> => {
+  const rows: Row[] = [];
+  for (const [from, to] of rangesOf(given)) {
+    const compiled = engine.target.compile(given.rule, { range: engine.range(from, to) });
+    if (!compiled.ok) return { kind: 'unsupported', unsupported: compiled.unsupported };
+    try {
+      rows.push(...(await engine.run(given.rule, compiled.query)));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { kind: 'refused', message: `${message}\n${compiled.query.text}` };
+    }
+  }
+  return rows;
+};
+
+const isOutcome = (result: readonly Row[] | Outcome): result is Outcome => 'kind' in result;
+
+/** Compares one case that is loaded. */
+export const compareCase = async (engine: Engine, given: PlacedCase): Promise<Outcome> => {
+  const perEvent = isPerEvent(given.rule);
+  const rows = await rowsOf(engine, given);
+  return isOutcome(rows) ? rows : difference(expectedOf(given, perEvent), rows, perEvent);
+};
+
+/** Loads the cases, all with the same lookups, and compares each. */
+export const compareCases = async (engine: Engine, cases: readonly Case[]): Promise<readonly Outcome[]> => {
+  const placed = place(cases);
+  await engine.load(arrivals(placed), cases[0]?.lookups ?? {});
+  const outcomes: Outcome[] = [];
+  for (const given of placed) outcomes.push(await compareCase(engine, given));
+  return outcomes;
+};

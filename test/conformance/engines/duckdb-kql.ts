@@ -1,0 +1,112 @@
+// duckdb-kql: an independent implementation of the Kusto query language on DuckDB.
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { EventObject } from '../../../src/evaluate/index.js';
+import { sentinel, TABLE, TABLE_COLUMNS } from '../../../src/targets/sentinel/index.js';
+import { DUCKDB_KQL_VERSION, installDuckdbKql } from '../../engines/kusto/duckdb-kql.mjs';
+import type { Engine, Row } from '../engine.js';
+import { splitGroupKey } from '../engine.js';
+
+const SCRIPT = fileURLToPath(new URL('../../engines/kusto/duckdb_kql_engine.py', import.meta.url));
+
+interface Answer {
+  readonly columns?: readonly string[];
+  readonly rows?: readonly (readonly unknown[])[];
+  readonly error?: string;
+}
+
+/** An event as a row of the table. */
+const rowOf = (event: EventObject, arrival: number): Record<string, unknown> => {
+  const row: Record<string, unknown> = {};
+  for (const { name, field } of TABLE_COLUMNS) {
+    const [group = '', leaf] = field.split('.');
+    const value = leaf === undefined ? event[group] : (event[group] as EventObject | undefined)?.[leaf];
+    if (value !== undefined) row[name] = value;
+  }
+  const received = new Date(arrival).toISOString();
+  return { ...row, TimeGenerated: received, _IngestionTime: received };
+};
+
+const COLUMNS = {
+  ...Object.fromEntries(TABLE_COLUMNS.map((column) => [column.name, column.type])),
+  TimeGenerated: 'datetime',
+  _IngestionTime: 'datetime',
+};
+
+/** Creates the engine; nothing runs before `start`. */
+export const duckdbKqlEngine = (): Engine => {
+  let child: ChildProcessByStdio<Writable, Readable, null> | undefined;
+  const waiting: ((answer: Answer) => void)[] = [];
+  const ask = (request: unknown): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      if (child === undefined) {
+        reject(new Error('duckdb-kql is not started'));
+        return;
+      }
+      waiting.push(resolve);
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+    });
+  const checked = async (request: unknown): Promise<Answer> => {
+    const answer = await ask(request);
+    if (answer.error !== undefined) throw new Error(answer.error);
+    return answer;
+  };
+  return {
+    name: 'duckdb-kql',
+    word: 'emulated',
+    version: `duckdb-kql ${DUCKDB_KQL_VERSION}`,
+    target: sentinel,
+    windows: true,
+    maxRows: Infinity,
+    start: async () => {
+      const python = await installDuckdbKql();
+      child = spawn(python, [SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
+      createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line) as Answer));
+      child.on('exit', (code) => {
+        for (const resolve of waiting.splice(0)) resolve({ error: `duckdb-kql ended with code ${String(code)}` });
+      });
+    },
+    load: async (events, lookups) => {
+      const watchlists = Object.fromEntries(
+        Object.entries({ agent_scope: [], ...lookups }).map(([name, rows]) => [
+          name,
+          rows.map((row) =>
+            row['tool_name'] === undefined ? row : { agent_id: row['agent_id'], kind: 'tool', value: row['tool_name'] },
+          ),
+        ]),
+      );
+      const rows = events.map(({ event, arrival }) => rowOf(event, arrival));
+      await checked({ load: { table: TABLE, columns: COLUMNS, rows, watchlists } });
+    },
+    range: (from, to) => ({
+      from: `datetime(${new Date(from).toISOString()})`,
+      to: `datetime(${new Date(to).toISOString()})`,
+    }),
+    run: async (_rule, query): Promise<readonly Row[]> => {
+      const answer = await checked({ query: query.text, now: '2026-01-01T00:00:00Z' });
+      return (answer.rows ?? []).map((values) => {
+        const row = Object.fromEntries(values.map((value, index) => [answer.columns?.[index] ?? '', value]));
+        return {
+          time: Date.parse(String(row['AlertTime'])),
+          group: row['GroupKey'] === '' && !query.text.includes('_g0') ? [] : splitGroupKey(String(row['GroupKey'])),
+          value: Number(row['Value']),
+          ...(query.columns.includes('EventId') ? { eventId: String(row['EventId']) } : {}),
+        };
+      });
+    },
+    stop: async () => {
+      const running = child;
+      child = undefined;
+      if (running === undefined || running.exitCode !== null) return;
+      await new Promise<void>((resolve) => {
+        running.on('exit', () => {
+          resolve();
+        });
+        running.stdin.end();
+      });
+    },
+  };
+};
