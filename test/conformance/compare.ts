@@ -93,7 +93,9 @@ const rangesOf = ({ rule, first, last, now }: PlacedCase): readonly (readonly [n
   const grid = gridOf(rule.correlation) ?? MINUTE;
   const begin = Math.floor(first / grid) * grid;
   const until = Math.min(now ?? Infinity, last + rule.correlation.timespanMs + grid + lookback(rule));
-  const end = HISTORY.includes(rule.correlation.type) ? Math.min(until, last + rule.correlation.timespanMs + grid) : until;
+  const end = HISTORY.includes(rule.correlation.type)
+    ? Math.min(until, last + rule.correlation.timespanMs + grid)
+    : until;
   if (!HISTORY.includes(rule.correlation.type)) return [[begin, end]];
   const step = grid * MAX_INSTANTS_WITH_HISTORY;
   const count = Math.max(0, Math.ceil((end - begin) / step));
@@ -101,7 +103,11 @@ const rangesOf = ({ rule, first, last, now }: PlacedCase): readonly (readonly [n
 };
 
 const shown = (time: number | null, group: readonly string[], eventId?: string): string =>
-  JSON.stringify([time === null ? null : new Date(time).toISOString(), ...group, ...(eventId === undefined ? [] : [eventId])]);
+  JSON.stringify([
+    time === null ? null : new Date(time).toISOString(),
+    ...group,
+    ...(eventId === undefined ? [] : [eventId]),
+  ]);
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 
@@ -127,11 +133,11 @@ const expectedOf = (given: PlacedCase, perEvent: boolean): ReadonlyMap<string, n
 };
 
 const difference = (expected: ReadonlyMap<string, number>, rows: readonly Row[], perEvent: boolean): Outcome => {
-  const found = new Map(
-    rows.map((row) => [shown(row.time, row.group, perEvent ? row.eventId : undefined), row.value]),
-  );
+  const found = new Map(rows.map((row) => [shown(row.time, row.group, perEvent ? row.eventId : undefined), row.value]));
   const text = (key: string, value: number): string => `${key} = ${String(value)}`;
-  const missing = [...expected].filter(([key, value]) => !near(found.get(key) ?? NaN, value)).map(([k, v]) => text(k, v));
+  const missing = [...expected]
+    .filter(([key, value]) => !near(found.get(key) ?? NaN, value))
+    .map(([k, v]) => text(k, v));
   const extra = [...found].filter(([key, value]) => !near(expected.get(key) ?? NaN, value)).map(([k, v]) => text(k, v));
   // Two rows for one firing are as wrong as none.
   if (found.size < rows.length) extra.push(`${String(rows.length - found.size)} rows more than firings`);

@@ -16,10 +16,7 @@ interface Summed {
   readonly money: boolean;
 }
 
-const summed = (
-  field: string | undefined,
-  input: CorrelationInput,
-): Summed => {
+const summed = (field: string | undefined, input: CorrelationInput): Summed => {
   if (field === undefined) return { select: {}, carried: [], sum: 'COUNT(*)', money: false };
   const column = input.context.mapping.column(field);
   const name = esqlName(column.name);

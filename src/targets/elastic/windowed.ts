@@ -37,8 +37,7 @@ export const windowedPipeline = (correlation: WindowedCorrelation, input: Correl
   const keys = distinct ? [...groups, ...values] : groups;
   const sums = correlation.type === 'value_sum' || correlation.type === 'value_avg';
   // An event that does not carry what is counted is not counted.
-  const carried =
-    values.length === 0 ? [] : [`WHERE ${values.map((name) => `${name} IS NOT NULL`).join(' AND ')}`];
+  const carried = values.length === 0 ? [] : [`WHERE ${values.map((name) => `${name} IS NOT NULL`).join(' AND ')}`];
   for (const column of columns) {
     if (column.type === 'strings') context.problems.note('value.array', `${column.name} has no single value`);
   }

@@ -25,7 +25,8 @@ const countPipeline = (correlation: WindowedCorrelation, input: CorrelationInput
   const distinct = correlation.type === 'value_count';
   const values = distinct ? correlation.fields.map((_, index) => `_v${String(index)}`) : [];
   for (const field of distinct ? correlation.fields : []) {
-    if (context.mapping.column(field).type === 'dynamic') context.problems.note('value.array', `${field} has no single value`);
+    if (context.mapping.column(field).type === 'dynamic')
+      context.problems.note('value.array', `${field} has no single value`);
   }
   const columns = values.map((name, index) => [name, keyText(context.mapping.column(correlation.fields[index] ?? ''))]);
   const keys = [...groups, ...values];
