@@ -36,8 +36,12 @@ export const splitPipeline = (text: string): readonly string[] => {
   return stages.map((stage) => stage.trim());
 };
 
-const rowOf = (event: IndexedEvent): Row =>
-  new Map<string, FieldValue>([
+const extracted = new WeakMap<IndexedEvent, Row>();
+
+const rowOf = (event: IndexedEvent): Row => {
+  const known = extracted.get(event);
+  if (known !== undefined) return known;
+  const row = new Map<string, FieldValue>([
     ...extractFields(event.raw),
     ['_raw', event.raw],
     ['_time', event.time],
@@ -45,6 +49,9 @@ const rowOf = (event: IndexedEvent): Row =>
     ['index', event.index ?? 'ai_governance'],
     ['sourcetype', event.sourcetype ?? 'ai:governance:v1'],
   ]);
+  extracted.set(event, row);
+  return row;
+};
 
 /** Rows of the search. @throws SplError for anything outside the subset. */
 export const runSearch = (text: string, environment: Environment): readonly Row[] => {
