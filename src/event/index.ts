@@ -12,5 +12,7 @@ export * from './generated/types.js';
 export { summariseParameters, type ParameterSummary } from './parameters.js';
 export { findRawContent, RAW_CONTENT_NAMES } from './raw-content.js';
 export { canonicalise, readEvent, writeEvent, type CanonicalEvent } from './read-event.js';
+export { sampleEvents } from './sample-events.js';
+export { diffSchemas, type SchemaChange } from './schema-diff.js';
 export { severityOf, type Severity } from './severity.js';
 export { derivedEventId, newEventId, ulid, ulidTime } from './ulid.js';

@@ -2,7 +2,7 @@
  * From any value to a canonical event, or a typed error.
  * @module
  */
-import { canonicalForm, canonicalLine, MAX_LINE_BYTES } from './canonical-form.js';
+import { canonicalForm, canonicalLine, lineLimit } from './canonical-form.js';
 import { EventError, eventErrorFrom } from './event-error.js';
 import { SCHEMA_VERSION, type GovernanceEvent } from './generated/types.js';
 import { validateLaterMinor, validateRead, validateWritten, type Validator } from './generated/validators.js';
@@ -40,8 +40,9 @@ const finish = (value: unknown, chooseValidator: (form: Record<string, unknown>)
     throw issue === undefined ? new EventError('invalid event', {}) : eventErrorFrom(issue, form);
   }
   const line = canonicalLine(form);
-  if (Buffer.byteLength(line) > MAX_LINE_BYTES) {
-    throw new EventError(`longer than ${String(MAX_LINE_BYTES)} bytes after cutting`, { code: 'event.too-long' });
+  if (Buffer.byteLength(line) > lineLimit(form)) {
+    // Only unknown fields of a later minor cannot be cut.
+    throw new EventError(`longer than ${String(lineLimit(form))} bytes after cutting`, { code: 'event.too-long' });
   }
   return { event: form as unknown as GovernanceEvent, line };
 };
