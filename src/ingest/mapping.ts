@@ -30,6 +30,8 @@ export interface Mapped {
   readonly skipped?: string;
   /** A governance event or record that breaks its contract; names the field, never the value. */
   readonly rejected?: string;
+  /** The governance event that was rejected, secrets redacted, and why: for a quarantine. */
+  readonly refused?: { readonly redacted: unknown; readonly error: unknown };
 }
 
 /** How records are mapped. */
@@ -45,12 +47,15 @@ export interface MappingOptions {
 /** Maps records one by one, in order of arrival. */
 export interface Mapping {
   map(record: DecodedRecord): Mapped;
-  /** Call when the events of a mapped record could not be stored: a session that it started will start again. */
-  forget(record: DecodedRecord): void;
+  /** An event that could not be stored: its session will start, its secret will be reported again. */
+  forget(event: GovernanceEvent): void;
+  /** An event that an earlier process stored: its session has started, its secret is reported. */
+  recall(event: GovernanceEvent): void;
 }
 
 const SOURCES: readonly AgentSource[] = [claudeCode, codex, geminiCli];
-const MAX_SESSIONS = 20_000;
+/** Sessions and secrets of calls that are remembered. */
+const MAX_REMEMBERED = 40_000;
 const MAX_INSTALLATIONS = 5_000;
 /** Unix milliseconds of 9999-12-31T23:59:59.999Z: later times have no four-digit year. */
 const MAX_TIME = 253_402_300_799_999;
@@ -87,8 +92,17 @@ const distinct = (findings: readonly SecretFinding[]): readonly SecretFinding[] 
 export const createMapping = (options: MappingOptions): Mapping => {
   const { scanner, parameterKey, only } = options;
   const sources = only === undefined ? SOURCES : SOURCES.filter(({ name }) => name === only);
-  const sessions = createBoundedMap<string, true>(MAX_SESSIONS);
+  const remembered = createBoundedMap<string, true>(MAX_REMEMBERED);
   const state: SourceState = { settingsDigests: createBoundedMap(MAX_INSTALLATIONS) };
+
+  /** False for the start of a session that has started, and for a secret already reported of the same call. */
+  const isNews = (event: GovernanceEvent): boolean => {
+    const key = onceKey(event);
+    if (key === undefined) return true;
+    if (remembered.get(key) !== undefined) return false;
+    remembered.set(key, true);
+    return true;
+  };
 
   const secretEvents = (
     findings: readonly SecretFinding[],
@@ -154,16 +168,16 @@ export const createMapping = (options: MappingOptions): Mapping => {
     };
     try {
       const { drafts, skipped } = source.map(eventName, record, state);
-      const key = sessionKey(source, context);
-      const starts = key !== undefined && sessions.get(key) === undefined;
       const own = drafts.some((draft) => draft.event_type === 'session.started');
-      const all: readonly SourceDraft[] = starts && !own ? [{ event_type: 'session.started' }, ...drafts] : drafts;
-      const events = all.flatMap((draft, index) => {
-        // Counted within its type, so that an id does not depend on what else the record gave.
-        const same = all.slice(0, index).filter(({ event_type }) => event_type === draft.event_type).length;
-        return finishDraft(draft, envelope, context, time, same === 0 ? seed : `${seed}|${String(same)}`);
-      });
-      if (starts) sessions.set(key, true);
+      const starts = source.startsSessions && !own && context.agent?.session_id !== undefined;
+      const all: readonly SourceDraft[] = starts ? [{ event_type: 'session.started' }, ...drafts] : drafts;
+      const events = all
+        .flatMap((draft, index) => {
+          // Counted within its type, so that an id does not depend on what else the record gave.
+          const same = all.slice(0, index).filter(({ event_type }) => event_type === draft.event_type).length;
+          return finishDraft(draft, envelope, context, time, same === 0 ? seed : `${seed}|${String(same)}`);
+        })
+        .filter(({ event }) => isNews(event));
       return skipped === undefined ? { events } : { events, skipped: `${label}: ${skipped}` };
     } catch (error) {
       return { events: NO_EVENTS, skipped: `${label}: ${describe(error)}` };
@@ -181,7 +195,8 @@ export const createMapping = (options: MappingOptions): Mapping => {
       const time = Date.parse(clean.event.timestamp);
       return { events: [clean, ...secretEvents(findings, clean.event, time, clean.event.event_id)] };
     } catch (error) {
-      return { events: NO_EVENTS, rejected: describe(error) };
+      const { redacted } = scanner.scan(value);
+      return { events: NO_EVENTS, rejected: describe(error), refused: { redacted, error } };
     }
   };
 
@@ -203,17 +218,25 @@ export const createMapping = (options: MappingOptions): Mapping => {
         ? { events: NO_EVENTS, skipped: `not a record of ${only ?? 'a known agent'}` }
         : mapSource(...found, record);
     },
-    forget: (record) => {
-      const found = isReadable(record) ? sourceOf(record) : undefined;
-      if (found === undefined || !isReadable(record)) return;
-      const key = sessionKey(found[0], found[0].contextOf(record));
-      if (key !== undefined) sessions.delete(key);
+    forget: (event) => {
+      const key = onceKey(event);
+      if (key !== undefined) remembered.delete(key);
+    },
+    recall: (event) => {
+      const key = onceKey(event);
+      if (key !== undefined) remembered.set(key, true);
     },
   };
 };
 
-const sessionKey = (source: AgentSource, { agent }: Partial<GovernanceEvent>): string | undefined =>
-  source.startsSessions && agent?.session_id !== undefined ? `${source.name}|${agent.session_id}` : undefined;
+/** What makes an event one that is told once: the start of a session, a secret in a call of which several records tell. */
+const onceKey = ({ event_type, agent, tool_call, secret }: GovernanceEvent): string | undefined => {
+  const session = agent?.session_id;
+  if (session === undefined) return undefined;
+  if (event_type === 'session.started') return `session|${session}`;
+  if (event_type !== 'secret.detected' || tool_call?.call_id === undefined) return undefined;
+  return ['secret', session, tool_call.call_id, secret?.secret_type, secret?.fingerprint].join('|');
+};
 
 /** Parameters that have no canonical JSON form (too deep, lone surrogates) are hashed as the text that they are. */
 const summarise = (

@@ -35,6 +35,8 @@ export interface ReceiverOptions {
   readonly counters?: Counters;
   /** Told when the trail refuses events; senders were asked to send again. */
   readonly onError?: (error: unknown) => void;
+  /** Given governance events that break the schema, secrets redacted, to keep aside. Must not throw. */
+  readonly onRefused?: (redacted: unknown, error: unknown) => void;
 }
 
 /** A receiver that listens. */
@@ -68,6 +70,7 @@ export const createReceiver = async (options: ReceiverOptions): Promise<Receiver
   const { trail, mapping, port = 4318, host = '127.0.0.1', token, onError } = options;
   const counters = options.counters ?? createCounters();
   const guard = createGuard(host, token);
+  const target = { mapping, trail, counters, onRefused: options.onRefused };
   let bytesAtWork = 0;
 
   const fail = (
@@ -107,7 +110,7 @@ export const createReceiver = async (options: ReceiverOptions): Promise<Receiver
       const sent = await readBody(request, MAX_SENT_BYTES);
       const bytes = await decompress(sent, request.headers['content-encoding']);
       hold(bytes.length);
-      const { partial, failure } = await storeRecords(decodeLogs(bytes, encoding), mapping, trail, counters);
+      const { partial, failure } = await storeRecords(decodeLogs(bytes, encoding), target);
       if (failure === undefined) {
         reply(response, 200, contentTypeOf(encoding), exportResponse(encoding, partial));
         return;

@@ -2,7 +2,8 @@
  * Receiver, stream and query on one trail.
  * @module
  */
-import { createMapping } from '../ingest/index.js';
+import { createMapping, type Mapping } from '../ingest/index.js';
+import { quarantine } from '../otel/quarantine.js';
 import type { SecretScanner } from '../secrets/finding.js';
 import type { Trail } from '../trail/index.js';
 import { type Counters, createCounters, healthLines } from './counters.js';
@@ -41,6 +42,29 @@ export interface Servers {
   close(): Promise<void>;
 }
 
+/** Entries at the end of the trail from which sessions that run are known again. */
+const RECALLED = 20_000;
+/** Refused events kept by one process; the rest is counted only, so that nobody fills the disk with them. */
+const MAX_QUARANTINED = 10_000;
+
+const recallSessions = async (mapping: Mapping, trail: Trail): Promise<void> => {
+  const fromSequence = Math.max(1, trail.sequence - RECALLED + 1);
+  for await (const { event } of trail.read({ fromSequence })) mapping.recall(event);
+};
+
+const keepAside = (file: string, onError: ((error: unknown) => void) | undefined) => {
+  let kept = 0;
+  return (redacted: unknown, error: unknown): void => {
+    kept += 1;
+    if (kept > MAX_QUARANTINED) return;
+    try {
+      quarantine(file, redacted, error);
+    } catch (failure) {
+      onError?.(failure);
+    }
+  };
+};
+
 /**
  * Starts both servers, or none.
  * @throws AgentSiemError `server.port-taken` (names the server that is not receiving), `server.token-required`
@@ -58,7 +82,14 @@ export const startServers = async (options: ServersOptions): Promise<Servers> =>
     ...(token === undefined ? {} : { token }),
     ...(onError === undefined ? {} : { onError }),
   };
-  const receiver = await createReceiver({ ...shared, mapping, ...(otlpPort === undefined ? {} : { port: otlpPort }) });
+  await recallSessions(mapping, trail);
+  const onRefused = keepAside(trail.layout.quarantine, onError);
+  const receiver = await createReceiver({
+    ...shared,
+    mapping,
+    onRefused,
+    ...(otlpPort === undefined ? {} : { port: otlpPort }),
+  });
   try {
     const query = await createQueryServer({ ...shared, ...(port === undefined ? {} : { port }) });
     return {

@@ -3,7 +3,7 @@
  * @module
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AgentSiemError } from '../event/index.js';
+import { AgentSiemError, type GovernanceEvent } from '../event/index.js';
 import type { DecodedRecord, Mapping } from '../ingest/index.js';
 import type { TrailEntry, TrailWriter } from '../trail/index.js';
 import { type Counters, countStored } from './counters.js';
@@ -24,17 +24,23 @@ const SLICE = 500;
 const isOwnEvent = (error: unknown): boolean => error instanceof AgentSiemError && error.code === 'trail.own-event';
 
 interface Pending {
-  /** The record that started a session, which must start again if this event is not stored. */
-  readonly starter: DecodedRecord | undefined;
+  readonly event: GovernanceEvent;
   readonly stored: Promise<TrailEntry>;
+}
+
+/** Where records go. */
+export interface StoreTarget {
+  readonly mapping: Mapping;
+  readonly trail: TrailWriter;
+  readonly counters: Counters;
+  /** Keeps a governance event that breaks the schema, secrets redacted. Must not throw. */
+  readonly onRefused?: ((redacted: unknown, error: unknown) => void) | undefined;
 }
 
 /** Maps and appends a batch in order; resolves when everything that can be stored is durable. */
 export const storeRecords = async (
   records: readonly DecodedRecord[],
-  mapping: Mapping,
-  trail: TrailWriter,
-  counters: Counters,
+  { mapping, trail, counters, onRefused }: StoreTarget,
 ): Promise<StoreResult> => {
   const pending: Pending[] = [];
   let rejected = 0;
@@ -50,12 +56,12 @@ export const storeRecords = async (
     counters.records += 1;
     if (mapped.skipped !== undefined) counters.skipped.add(mapped.skipped);
     if (mapped.rejected !== undefined) reject(mapped.rejected);
+    if (mapped.refused !== undefined) onRefused?.(mapped.refused.redacted, mapped.refused.error);
     for (const event of mapped.events) {
       const stored = trail.append(event);
       // Awaited below; until then a failure must not count as unhandled.
       stored.catch(() => undefined);
-      const starter = event.event.event_type === 'session.started' ? record : undefined;
-      pending.push({ starter, stored });
+      pending.push({ event: event.event, stored });
     }
   }
   let failure: unknown;
@@ -68,7 +74,7 @@ export const storeRecords = async (
     else {
       failure ??= outcome.reason;
       counters.storeFailures += 1;
-      if (item.starter !== undefined) mapping.forget(item.starter);
+      mapping.forget(item.event);
     }
   }
   return {

@@ -181,11 +181,15 @@ describe('Claude Code', () => {
     const mapping = createMapping({ scanner });
     const [record] = decodeLogsJson(sampleJson(claude({ ...decision, decision: 'accept' })));
     if (record === undefined) throw new Error('no record');
-    const types = () => mapping.map(record).events.map(({ event }) => event.event_type);
-    expect(types()).toEqual(['session.started', 'tool_call.approved']);
-    expect(types()).toEqual(['tool_call.approved']);
-    mapping.forget(record);
-    expect(types()).toEqual(['session.started', 'tool_call.approved']);
+    const events = () => mapping.map(record).events.map(({ event }) => event);
+    const first = events();
+    expect(first.map(({ event_type }) => event_type)).toEqual(['session.started', 'tool_call.approved']);
+    expect(events()).toEqual(first.slice(1));
+    for (const event of first) mapping.forget(event);
+    expect(events()).toEqual(first);
+    const later = createMapping({ scanner });
+    for (const event of first) later.recall(event);
+    expect(later.map(record).events.map(({ event }) => event)).toEqual(first.slice(1));
   });
 
   it('survives a prompt injection in every attribute', () => {
@@ -234,6 +238,23 @@ describe('Claude Code', () => {
     });
     expect(JSON.stringify(first)).not.toContain(secret.slice(4, 20));
     expect(map(sample)).toEqual([first]);
+  });
+
+  it('reports a secret once for a call of which several records tell', () => {
+    const secret = ['ghp', '_', 'R8mQ2vX7', 'LpT4zKc9', 'WnY3sHd6', 'BfG1jAe5', 'Uo0i'].join('');
+    const call = { tool_name: 'Bash', tool_use_id: 'toolu_1', tool_parameters: JSON.stringify({ command: secret }) };
+    const records: Sample = {
+      ...claude({}),
+      records: ['tool_decision', 'tool_result'].map((name) => ({
+        timeUnixNano: '1790000000123000000',
+        attributes: { 'event.name': name, 'session.id': 's1', decision: 'accept', success: 'true', ...call },
+      })),
+    };
+    const mapping = createMapping({ scanner });
+    const types = [...decodeLogsJson(sampleJson(records))].flatMap((record) =>
+      mapping.map(record).events.map(({ event }) => event.event_type),
+    );
+    expect(types).toEqual(['session.started', 'tool_call.approved', 'secret.detected', 'tool_call.completed']);
   });
 
   it('redacts a secret in the text of an error', () => {
@@ -289,7 +310,7 @@ describe('governance events in OTLP', () => {
 
   it('are rejected, naming the field and not the value, when they break the schema', () => {
     const [mapped] = map(ours({ ...event, tool_call: { tool_name: 'query', duration_ms: 'sk-secret' } }));
-    expect(mapped).toEqual({ events: [], rejected: 'tool_call.duration_ms: wrong type, must be integer' });
+    expect(mapped).toMatchObject({ events: [], rejected: 'tool_call.duration_ms: wrong type, must be integer' });
     const [raw] = map(ours({ ...event, tool_call: { tool_name: 'query', parameters: { a: 1 } } }));
     expect(raw?.rejected).toMatch(/^tool_call\.parameters: raw content/);
   });

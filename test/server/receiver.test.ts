@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import protobuf from 'protobufjs/minimal.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AgentSiemError, canonicalise } from '../../src/event/index.js';
@@ -106,6 +107,28 @@ describe('receiver', () => {
     expect([reader.uint32(), reader.string()]).toEqual([18, message]);
     expect(trailLines(opened.dir)).toHaveLength(4);
     expect(opened.servers.counters.rejected.entries()).toEqual([[message, 2]]);
+  });
+
+  it('keeps a refused event aside, without its raw content and secrets', async () => {
+    const opened = await openServers();
+    const secret = ['ghp', '_', 'R8mQ2vX7', 'LpT4zKc9', 'WnY3sHd6', 'BfG1jAe5', 'Uo0i'].join('');
+    await postJson(opened, ours(eventOf(1, { tool_call: { tool_name: 'q', prompt: 'x', error: `token ${secret}` } })));
+    const kept = readFileSync(join(opened.dir, 'quarantine.ndjson'), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({ code: 'event.raw-content', field: 'tool_call.prompt' });
+    expect(kept).not.toContain(secret.slice(4, 20));
+    expect(statSync(join(opened.dir, 'quarantine.ndjson')).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not start a session again after a restart', async () => {
+    const dir = temporaryFolder();
+    const text = readFileSync(fixture('claude-code/2.1.295.jsonl'), 'utf8').split('\n')[0] ?? '';
+    const first = await openServers({}, dir);
+    await post(first.servers.otlpUrl, text);
+    await first.servers.close();
+    await first.trail.close();
+    const second = await openServers({}, dir);
+    await post(second.servers.otlpUrl, text);
+    expect(trailLines(dir).filter((line) => line.includes('"session.started"'))).toHaveLength(1);
   });
 
   it('maps a Claude Code session as it comes over the wire, and counts what it leaves out', async () => {
