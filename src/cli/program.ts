@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   rules: () => import('./rules/index.js'),
   scan: () => import('./scan.js'),
   schema: () => import('./schema.js'),
+  start: () => import('./start/index.js'),
   verify: () => import('./verify.js'),
 };
 

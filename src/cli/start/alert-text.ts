@@ -6,14 +6,23 @@ import type { Alert } from '../../evaluate/alert.js';
 import { terminalText } from '../terminal-text.js';
 import type { TerminalStyle } from './terminal-style.js';
 
-const WIDTH = 100;
-const MAX_DETAILS = 5;
+const WIDTH = 112;
+const HASH_CHARACTERS = 19;
+/** Told by the lines above, or too long for a terminal. */
+const LEFT_OUT = new Set(['first_seen', 'last_seen', 'events', 'runbook']);
+
+/** What explains an alert best stands first; the line may be cut at its end. */
+const FIRST = ['user_id', 'agent_id', 'secret_type', 'matched_rule', 'tool_name', 'location'];
+
+const rank = (name: string): number => {
+  const place = FIRST.indexOf(name.split('.').at(-1) ?? name);
+  return place === -1 ? FIRST.length : place;
+};
 
 /** Alerts of one rule and group, folded: the terminal shows them once. */
 interface FoldedAlert {
   readonly first: Alert;
-  readonly count: number;
-  readonly events: number;
+  readonly alerts: readonly Alert[];
 }
 
 const foldKey = (alert: Alert): string => JSON.stringify([alert.rule_id, alert.group]);
@@ -23,52 +32,56 @@ export const foldAlerts = (alerts: readonly Alert[]): readonly FoldedAlert[] => 
   const folded = new Map<string, FoldedAlert>();
   for (const alert of alerts) {
     const before = folded.get(foldKey(alert));
-    folded.set(foldKey(alert), {
-      first: before?.first ?? alert,
-      count: (before?.count ?? 0) + 1,
-      events: (before?.events ?? 0) + alert.event_ids.length,
-    });
+    folded.set(foldKey(alert), { first: before?.first ?? alert, alerts: [...(before?.alerts ?? []), alert] });
   }
   return [...folded.values()];
 };
 
 const shorten = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);
 
-const scalar = (value: unknown): string | undefined => {
-  if (typeof value === 'string' && value !== '') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value) && value.length > 0) return value.map(String).join(', ');
-  return undefined;
+const texts = (value: unknown): readonly string[] => {
+  if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
+  if (Array.isArray(value)) return value.flatMap(texts);
+  if (typeof value !== 'string' || value === '') return [];
+  return [/^(?:hmac-)?sha256:/.test(value) ? shorten(value, HASH_CHARACTERS) : value];
 };
 
-const pairs = (record: Readonly<Record<string, unknown>>): string[] =>
-  Object.entries(record).flatMap(([name, value]) => {
-    const text = scalar(value);
-    return text === undefined ? [] : [`${name.split('.').at(-1) ?? name} ${text}`];
-  });
+/** `name value, value` for each field of the records, values that were shown before left out. */
+const pairs = (records: readonly Readonly<Record<string, unknown>>[], shown: Set<string>): string[] => {
+  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return names
+    .sort((left, right) => rank(left) - rank(right))
+    .flatMap((name) => {
+      const values = [...new Set(records.flatMap((record) => texts(record[name])))].filter(
+        (value) => !shown.has(value),
+      );
+      const short = name.split('.').at(-1) ?? name;
+      if (values.length === 0 || LEFT_OUT.has(short)) return [];
+      for (const value of values) shown.add(value);
+      return [`${short} ${values.join(', ')}`];
+    });
+};
 
 const clock = (time: string): string => time.slice(11, 19);
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-/** Two lines per folded alert: what and how bad, then why. */
+const whenOf = ({ window, time }: Alert): string => {
+  if (window !== null) return `window ${clock(window.start)} to ${clock(window.end)} UTC`;
+  return time === null ? '' : `at ${clock(time)} UTC`;
+};
+
+/** Three lines per folded alert: what and how bad, for whom, and why. */
 export const alertLines = (alerts: readonly Alert[], style: TerminalStyle): string[] =>
-  foldAlerts(alerts).flatMap(({ first, count: times, events }) => {
-    const label = `${first.priority ?? '  '} ${first.severity}`.padEnd(14);
-    const window =
-      first.window === null
-        ? first.time === null
-          ? ''
-          : `at ${clock(first.time)}Z`
-        : `window ${clock(first.window.start)} to ${clock(first.window.end)}Z`;
-    const head = [count(events, 'event'), times > 1 ? count(times, 'alert') : '', window]
-      .filter((part) => part !== '')
-      .join(' · ');
-    const named = new Set(Object.keys(first.group));
-    const details = Object.fromEntries(Object.entries(first.details).filter(([name]) => !named.has(name)));
-    const why = [...pairs(first.group), ...pairs(details).slice(0, MAX_DETAILS)].join(' · ');
+  foldAlerts(alerts).flatMap(({ first, alerts: all }) => {
+    const events = [...new Set(all.flatMap((alert) => alert.event_ids))];
+    const shown = new Set<string>();
+    const why = pairs([...all.map((alert) => alert.details), first.group], shown);
+    const label = style.severity(first.severity)(`${first.priority ?? '--'} ${first.severity}`.padEnd(12));
+    const seen = [`${count(events.length, 'event')} from ${events[0] ?? ''}`, whenOf(first)].join(', ');
     return [
-      `  ${style.severity(first.severity)(label)}${terminalText(first.title)} ${style.dim(`(${head})`)}`,
-      `     ${style.dim(shorten(terminalText(why), WIDTH))}`,
+      `  ${label}${style.bold(terminalText(first.title))}`,
+      `     ${style.dim(terminalText(`${first.rule_id}: ${seen}`))}`,
+      `     ${shorten(terminalText(why.join(' · ')), WIDTH)}`,
     ];
   });

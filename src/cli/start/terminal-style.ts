@@ -24,9 +24,10 @@ const sgr =
 
 const SEVERITY_CODES: Readonly<Record<string, string>> = { critical: '1;31', high: '31', medium: '33', low: '36' };
 
-/** Styles for a stream: plain when it is no terminal or NO_COLOR is set. */
+/** Styles for a stream: plain when it is no terminal or NO_COLOR is set, coloured with FORCE_COLOR. */
 export const styleFor = (stream: { readonly isTTY?: boolean | undefined }): TerminalStyle => {
-  const coloured = stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
+  const forced = (process.env['FORCE_COLOR'] ?? '0') !== '0';
+  const coloured = forced || (stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === '');
   if (!coloured) return { bold: plain, dim: plain, good: plain, bad: plain, severity: () => plain };
   return {
     bold: sgr('1'),

@@ -22,14 +22,11 @@ const plain = styleFor({ isTTY: false });
 
 test('alerts of one rule and group fold into one entry that counts them', () => {
   const folded = foldAlerts([alert({}), alert({ event_ids: ['evt_2'] }), alert({ group: { 'agent.agent_id': 'b' } })]);
-  expect(folded.map(({ count, events }) => [count, events])).toEqual([
-    [2, 2],
-    [1, 1],
-  ]);
+  expect(folded.map(({ alerts }) => alerts.flatMap((one) => one.event_ids))).toEqual([['evt_1', 'evt_2'], ['evt_1']]);
 });
 
 test('group and details are named, and details do not repeat the group', () => {
-  const [head, why] = alertLines(
+  const [title, seen, why] = alertLines(
     [
       alert({
         details: {
@@ -41,13 +38,13 @@ test('group and details are named, and details do not repeat the group', () => {
     ],
     plain,
   );
-  expect(head).toContain('P1 high');
-  expect(head).toContain('1 event · at 14:32:18Z');
+  expect(title).toContain('P1 high');
+  expect(seen?.trim()).toBe('p1: 1 event from evt_1, at 14:32:18 UTC');
   expect(why?.trim()).toBe('agent_id a · tool_name move_file · policies_failed x, y');
 });
 
 test('hostile values cannot move the cursor or forge a line', () => {
   const lines = alertLines([alert({ title: 'x\u001b[2J\n  P2 critical', group: { g: '\u202eevil\r\n' } })], plain);
-  expect(lines).toHaveLength(2);
+  expect(lines).toHaveLength(3);
   for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001f\u202e]/);
 });
