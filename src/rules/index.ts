@@ -3,11 +3,12 @@
  * @module
  */
 export type * from './ir.js';
+export { CONFIG_FILE, readConfig, type RuleConfig } from './config/config.js';
 export { compareIssues, formatIssue, type Issue, type IssueSeverity } from './issue.js';
 export { lintRules, MIN_TESTS, type LintOptions } from './lint/lint-rules.js';
 export { LOCK_FILE, lockOf, type LockEntry, type RuleLock } from './lint/lock.js';
 export { ATLAS, ATTACK, OWASP_ASI } from './lint/tag-names.js';
-export { lintPaths, loadRules, readLock, readRuleFiles } from './load-rules.js';
+export { lintPaths, loadConfig, loadRules, readLock, readRuleFiles } from './load-rules.js';
 export { packRulesFolder } from './pack-folder.js';
 export { selectionsOf, type RuleSelection } from './selections.js';
 export { parseRules, type ParsedRules, type ParseOptions } from './parse-rules.js';

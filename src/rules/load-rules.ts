@@ -3,8 +3,9 @@
  * @module
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AgentSiemError } from '../error.js';
+import { readConfig, type RuleConfig } from './config/config.js';
 import type { Issue } from './issue.js';
 import { lintRules, type LintOptions } from './lint/lint-rules.js';
 import { LOCK_FILE, parseLock, type RuleLock } from './lint/lock.js';
@@ -64,11 +65,29 @@ const readTestFile = (ruleFile: string, name: string): string | undefined => {
 };
 
 /**
+ * Reads agent-siem.config.yml.
+ * @throws AgentSiemError when the file cannot be read; what stands in it becomes issues of the rules it is used with
+ */
+export const loadConfig = (file: string): RuleConfig => {
+  try {
+    return readConfig(file, readFileSync(file, 'utf8')).config;
+  } catch (cause) {
+    throw new AgentSiemError('cannot be read', { code: 'config.not-found', file, cause });
+  }
+};
+
+/** Files of the configuration's folders of exceptions stand beside the rules. */
+const allFiles = (paths: readonly string[], config: RuleConfig | undefined): readonly RuleFile[] => {
+  const folder = config === undefined ? '' : dirname(config.source.file);
+  return readRuleFiles([...paths, ...(config?.exceptions ?? []).map((path) => resolve(folder, path))]);
+};
+
+/**
  * Reads and parses rule files and folders.
  * @throws AgentSiemError when a path cannot be read; what stands in the files becomes issues
  */
 export const loadRules = (paths: readonly string[], options: ParseOptions = {}): ParsedRules =>
-  parseRules(readRuleFiles(paths), { readTestFile, ...options });
+  parseRules(allFiles(paths, options.config), { readTestFile, ...options });
 
 /**
  * The lock of a folder; undefined where there is none.
@@ -97,5 +116,5 @@ export const lintPaths = (paths: readonly string[], options: LintOptions = {}): 
     if (!locks.has(folder)) locks.set(folder, readLock(folder));
     return locks.get(folder);
   };
-  return lintRules(readRuleFiles(paths), { readTestFile, lockFor, ...options });
+  return lintRules(allFiles(paths, options.config), { readTestFile, lockFor, ...options });
 };

@@ -4,14 +4,11 @@
  */
 import type { RuleSet } from './ir.js';
 import { compareIssues, type Issue } from './issue.js';
-import type { Placeholders } from './parse/placeholders.js';
-import { readRuleSet, type ReadRuleSet, type RuleFile } from './read-rule-set.js';
+import { readRuleSet, type ReadOptions, type ReadRuleSet, type RuleFile } from './read-rule-set.js';
 import { readTests, type ReadTestFile } from './tests/read-tests.js';
 
 /** How to read rules. */
-export interface ParseOptions {
-  /** Values of the placeholders of the `expand` modifier. */
-  readonly placeholders?: Placeholders;
+export interface ParseOptions extends ReadOptions {
   /** False skips the tests in rules: `RuleSet.tests` is empty. */
   readonly tests?: boolean;
   /** Reads files of events that tests name; without it such tests are issues. */
@@ -47,4 +44,4 @@ export const parsedFrom = (set: ReadRuleSet, options: ParseOptions): ParsedRules
  * never throws: it becomes issues, and a rule that cannot be read does not stop the others.
  */
 export const parseRules = (files: readonly RuleFile[], options: ParseOptions = {}): ParsedRules =>
-  parsedFrom(readRuleSet(files, options.placeholders), options);
+  parsedFrom(readRuleSet(files, options), options);

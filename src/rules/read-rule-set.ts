@@ -2,6 +2,8 @@
  * The one way from texts to documents and rules; parser and lint both go it.
  * @module
  */
+import { applyConfig } from './config/apply-config.js';
+import type { RuleConfig } from './config/config.js';
 import { readDocument, type RuleDocument } from './parse/documents.js';
 import type { Placeholders } from './parse/placeholders.js';
 import { resolveRules, type ResolvedRule } from './parse/resolve.js';
@@ -21,11 +23,24 @@ export interface ReadRuleSet {
   readonly resolved: readonly ResolvedRule[];
 }
 
+/** What else decides how files are read. */
+export interface ReadOptions {
+  /** Values of the placeholders of the `expand` modifier; they win over the configuration's. */
+  readonly placeholders?: Placeholders;
+  /** Overrides of parameters (agent-siem.config.yml). */
+  readonly config?: RuleConfig;
+}
+
 /** Reads files; never throws. */
-export const readRuleSet = (files: readonly RuleFile[], placeholders: Placeholders = {}): ReadRuleSet => {
+export const readRuleSet = (files: readonly RuleFile[], options: ReadOptions = {}): ReadRuleSet => {
+  const { config } = options;
   const sources = files.map(({ file, text }) => sourceFile(file, text));
-  const documents = sources.flatMap((source) =>
-    parseYaml(source).flatMap((tree) => readDocument(source, tree, placeholders) ?? []),
+  const placeholders = { ...config?.placeholders, ...options.placeholders };
+  const parsed = sources.map(parseYaml);
+  const trees = config === undefined ? parsed : applyConfig(config, parsed);
+  const documents = sources.flatMap((source, index) =>
+    (trees[index] ?? []).flatMap((tree) => readDocument(source, tree, placeholders) ?? []),
   );
-  return { sources, documents, resolved: resolveRules(documents) };
+  const resolved = resolveRules(documents);
+  return { sources: config === undefined ? sources : [...sources, config.source], documents, resolved };
 };

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import {
   formatIssue,
   lintPaths,
+  loadConfig,
   loadRules,
   LOCK_FILE,
   lockOf,
@@ -21,6 +22,7 @@ import { terminalText } from '../terminal-text.js';
 interface LintOptions {
   readonly json?: true;
   readonly writeLock?: true;
+  readonly config?: string;
 }
 
 /**
@@ -46,13 +48,15 @@ export const register: RegisterCommand = (rules) => {
     .description('check rule files; exit code 1 when anything is found')
     .argument('[path...]', "rule files and folders (default: the package's own rules)")
     .option('--json', 'issues as NDJSON')
+    .option('--config <file>', 'apply and check overrides, such as agent-siem.config.yml')
     .option('--write-lock', `record versions and logic in ${LOCK_FILE} beside the rules, then lint`)
     .addHelpText('after', '\nExample:\n  $ agent-siem rules lint rules/ my-rules/suspicious_agent.yml')
     .action((paths: readonly string[], options: LintOptions) => {
       const where = paths.length === 0 ? [packRulesFolder()] : paths;
-      const { ruleSet } = loadRules(where, { tests: false });
+      const config = options.config === undefined ? {} : { config: loadConfig(options.config) };
+      const { ruleSet } = loadRules(where, { tests: false, ...config });
       if (options.writeLock === true) writeLocks(ruleSet.rules);
-      const issues = lintPaths(where);
+      const issues = lintPaths(where, config);
       for (const issue of issues) {
         const text =
           options.json === true ? JSON.stringify(issue) : formatIssue(issue).split('\n').map(terminalText).join('\n');
