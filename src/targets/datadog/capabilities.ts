@@ -9,7 +9,8 @@ export const DATADOG_UNSUPPORTED: Readonly<Record<string, string>> = {
   keyword: 'free text is searched in the message, not in the values of all attributes',
   'test.case_insensitive': 'attribute values compare exactly; this field is not lower-cased at emission',
   'test.pattern_single': 'the wildcard for one character is not matched the same way everywhere',
-  'test.pattern_characters': 'a wildcard search over control characters, quotes or ? cannot be written',
+  'test.pattern_characters':
+    'a wildcard search for text with quotes, ?, * or control characters is not matched the same way everywhere',
   'test.control_character': 'a control character cannot stand in a query',
   'test.regex': 'log search has no regular expressions',
   'test.field': 'log search cannot compare two attributes',

@@ -5,10 +5,8 @@
  */
 import { lowerAscii } from '../../event/index.js';
 import type { PatternPart, Predicate, Test } from '../../rules/ir.js';
+import { ALL, allOf, anyOf, negate, NONE, queryText, term, type Clause } from './boolean-query.js';
 import type { Dialect } from './dialect.js';
-
-/** A query that no log meets. */
-const NOTHING = '(service:"" -service:"")';
 
 const isControl = (char: string): boolean => char < ' ' || char === '\u007f';
 const hasControl = (text: string): boolean => Array.from(text).some(isControl);
@@ -32,7 +30,7 @@ const decimal = (value: number): string => {
 
 /** Literal text inside an unquoted wildcard search. */
 const wildcardText = (dialect: Dialect, text: string): string => {
-  if (hasControl(text) || /["?“”]/.test(text)) return dialect.report('test.pattern_characters', true);
+  if (hasControl(text) || /["?*“”]/.test(text)) return dialect.report('test.pattern_characters', true);
   return text.replace(/[^\w.\u0080-\u{10ffff}]/gu, String.raw`\$&`);
 };
 
@@ -43,7 +41,7 @@ const wildcard = (dialect: Dialect, name: string, parts: readonly PatternPart[])
       return part.kind === 'one' ? dialect.report('test.pattern_single', true) : wildcardText(dialect, part.text);
     })
     .join('')
-    .replaceAll(/\*+/g, (run, at: number, whole: string) => (whole.charAt(at - 1) === '\\' ? run : '*'));
+    .replaceAll(/\*+/g, '*');
   return `${name}:${text === '' ? '""' : text}`;
 };
 
@@ -55,104 +53,87 @@ const cased = (dialect: Dialect, path: string, text: string, isCased: boolean): 
   return text;
 };
 
-const number = (name: string, test: Extract<Test, { op: 'number' }>): string => {
+const number = (name: string, test: Extract<Test, { op: 'number' }>): Clause => {
   const value = decimal(test.value);
+  const equal = term(`${name}:[${value} TO ${value}]`);
   switch (test.comparator) {
     case 'eq':
-      return `${name}:[${value} TO ${value}]`;
+      return equal;
     case 'neq':
-      return `(${name}:* -${name}:[${value} TO ${value}])`;
+      return allOf([term(`${name}:*`), negate(equal)]);
     case 'lt':
-      return `${name}:<${value}`;
+      return term(`${name}:<${value}`);
     case 'lte':
-      return `${name}:<=${value}`;
+      return term(`${name}:<=${value}`);
     case 'gt':
-      return `${name}:>${value}`;
+      return term(`${name}:>${value}`);
     case 'gte':
-      return `${name}:>=${value}`;
+      return term(`${name}:>=${value}`);
   }
 };
 
-const testQuery = (dialect: Dialect, path: string, test: Test): string => {
+const testClause = (dialect: Dialect, path: string, test: Test): Clause => {
   const name = attribute(dialect, path);
+  const refuse = (construct: string): Clause => term(dialect.report(construct, true));
   switch (test.op) {
     case 'equals':
-      if (hasControl(test.value)) return dialect.report('test.control_character', true);
-      return `${name}:${quotedValue(cased(dialect, path, test.value, test.cased))}`;
+      if (hasControl(test.value)) return refuse('test.control_character');
+      return term(`${name}:${quotedValue(cased(dialect, path, test.value, test.cased))}`);
     case 'pattern':
-      return wildcard(
-        dialect,
-        name,
-        test.parts.map((part) =>
-          part.kind === 'text' ? { ...part, text: cased(dialect, path, part.text, test.cased) } : part,
+      return term(
+        wildcard(
+          dialect,
+          name,
+          test.parts.map((part) =>
+            part.kind === 'text' ? { ...part, text: cased(dialect, path, part.text, test.cased) } : part,
+          ),
         ),
       );
     case 'number':
-      return dialect.mapping.isArray(path) ? dialect.report('test.number_array', true) : number(name, test);
+      return dialect.mapping.isArray(path) ? refuse('test.number_array') : number(name, test);
     case 'boolean':
-      return `${name}:"${String(test.value)}"`;
+      return term(`${name}:"${String(test.value)}"`);
     case 'null':
-      return `-${name}:*`;
+      return negate(term(`${name}:*`));
     case 'exists':
-      return test.value ? `${name}:*` : `-${name}:*`;
+      return test.value ? term(`${name}:*`) : negate(term(`${name}:*`));
     case 'empty':
-      return dialect.mapping.governance ? NOTHING : dialect.report('test.empty', true);
+      return dialect.mapping.governance ? NONE : refuse('test.empty');
     case 'cidr':
-      if (!/^[0-9a-f:.]+\/\d+$/i.test(test.network)) return dialect.report('field.name', true);
+      if (!/^[0-9a-f:.]+\/\d+$/i.test(test.network)) return refuse('field.name');
       dialect.declare('test.cidr');
-      return `CIDR(${name}, ${test.network})`;
+      return term(`CIDR(${name}, ${test.network})`);
     case 'regex':
-      return dialect.report('test.regex', true);
+      return refuse('test.regex');
     case 'field':
-      return dialect.report('test.field', true);
+      return refuse('test.field');
     case 'time':
-      return dialect.report('test.time', true);
+      return refuse('test.time');
   }
 };
 
-const join = (dialect: Dialect, parts: readonly Predicate[], operator: ' ' | ' OR '): string => {
-  if (parts.length === 1 && parts[0] !== undefined) return search(dialect, parts[0]);
-  const texts = parts.map((part) => {
-    const text = search(dialect, part);
-    return part.kind === 'and' && operator === ' OR ' && part.parts.length > 1 ? `(${text})` : text;
-  });
-  return operator === ' ' ? texts.join(operator) : `(${texts.join(operator)})`;
-};
-
-/** `-` in front of a term or a group; it holds where the attribute is missing. */
-const negated = (dialect: Dialect, part: Predicate): string => {
-  if (part.kind === 'not') return search(dialect, part.part);
-  if (part.kind === 'true') return NOTHING;
-  const text = search(dialect, part);
-  if (part.kind === 'false' || text === '') return '*:*';
-  if (part.kind === 'match' && text.startsWith('-')) return text.slice(1);
-  const grouped = part.kind === 'match' || (part.kind === 'or' && part.parts.length > 1);
-  return grouped ? `-${text}` : `-(${text})`;
-};
-
-/** The query, without the base terms; empty for a predicate that every log meets. */
-export const search = (dialect: Dialect, predicate: Predicate): string => {
+const clauseOf = (dialect: Dialect, predicate: Predicate): Clause => {
   switch (predicate.kind) {
     case 'true':
-      return '*:*';
+      return ALL;
     case 'false':
-      return NOTHING;
+      return NONE;
     case 'and':
-      return predicate.parts.length === 0 ? '*:*' : join(dialect, predicate.parts, ' ');
+      return allOf(predicate.parts.map((part) => clauseOf(dialect, part)));
     case 'or':
-      return predicate.parts.length === 0 ? NOTHING : join(dialect, predicate.parts, ' OR ');
+      return anyOf(predicate.parts.map((part) => clauseOf(dialect, part)));
     case 'not':
-      return negated(dialect, predicate.part);
+      return negate(clauseOf(dialect, predicate.part));
     case 'match':
-      return testQuery(dialect, predicate.field, predicate.test);
+      return testClause(dialect, predicate.field, predicate.test);
     case 'keyword':
-      return dialect.report('keyword', true);
+      return term(dialect.report('keyword', true));
   }
 };
 
 /** Base terms and the predicate. */
 export const fullQuery = (dialect: Dialect, predicate: Predicate): string => {
-  const text = search(dialect, predicate);
+  const text = queryText(clauseOf(dialect, predicate));
   const terms = [dialect.mapping.base, text === '*:*' ? '' : text].filter((term) => term !== '');
   return terms.length === 0 ? '*:*' : terms.join(' ');
 };
