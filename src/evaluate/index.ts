@@ -3,9 +3,11 @@
  * @module
  */
 export type { Alert, Firing } from './alert.js';
+export { alertStatistics, type RuleStatistics } from './alert-statistics.js';
 export { readLookupCsv } from './csv.js';
 export type { SkippedRule } from './engine.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
+export { exceptionEffects, type ExceptionEffect } from './exceptions.js';
 export { parseTime } from './event-time.js';
 export type { EventObject } from './field-reader.js';
 export type { LookupRow, Lookups } from './lookup-table.js';

@@ -5,6 +5,7 @@
 import { evaluate } from '../../evaluate/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
+import { terminalText } from '../terminal-text.js';
 import { readEventLines } from './event-file.js';
 import { badLines, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
 
@@ -53,7 +54,8 @@ Example:
         ...now,
         firings: false,
       });
-      for (const alert of alerts) process.stdout.write(`${JSON.stringify(alert)}\n`);
+      // Escapes inside JSON strings: the same value for a machine, nothing to obey for a terminal.
+      for (const alert of alerts) process.stdout.write(`${terminalText(JSON.stringify(alert))}\n`);
       reportSkipped(skipped);
       if (bad.report(options.events)) process.exitCode = EXIT_BAD_INPUT;
     });

@@ -12,6 +12,7 @@ interface SubcommandModule {
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<SubcommandModule>>> = {
   eval: () => import('./eval.js'),
   lint: () => import('./lint.js'),
+  stats: () => import('./stats.js'),
   test: () => import('./test.js'),
 };
 
