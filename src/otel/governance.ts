@@ -8,6 +8,7 @@ import { eventMethods, type EventMethods } from './emitter.js';
 import type { Governance, OnAuditFailure } from './governance-port.js';
 import { prepareEvent, type EventDefaults, type Prepared, type RawDraft } from './prepare-event.js';
 import { quarantine } from './quarantine.js';
+import { createEventScan } from './scan-event.js';
 import { sourceFromEnvironment } from './resource-environment.js';
 
 /** What carries the trail to a SIEM; `flush` rejects with what is missing. */
@@ -56,11 +57,19 @@ const warn = (error: unknown): void => {
   process.emitWarning(error instanceof Error ? error.message : String(error), { code: 'AGENT_SIEM' });
 };
 
-const mergeDefaults = (base: EventDefaults, over: EventDefaults): EventDefaults => ({
-  source: { ...base.source, ...over.source },
-  identity: { ...base.identity, ...over.identity },
-  agent: { ...base.agent, ...over.agent },
-});
+const mergeGroup = <T extends object>(base: T | undefined, over: T | undefined): T | undefined =>
+  base === undefined ? over : over === undefined ? base : { ...base, ...over };
+
+const mergeDefaults = (base: EventDefaults, over: EventDefaults): EventDefaults => {
+  const source = mergeGroup(base.source, over.source);
+  const identity = mergeGroup(base.identity, over.identity);
+  const agent = mergeGroup(base.agent, over.agent);
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(identity === undefined ? {} : { identity }),
+    ...(agent === undefined ? {} : { agent }),
+  };
+};
 
 /**
  * Emits governance events. Every event is redacted, validated, chained and durable before its promise resolves;
@@ -82,9 +91,11 @@ export const createGovernance = (options: GovernanceOptions = {}): GovernanceEmi
       ...(maxSegmentMs === undefined ? {} : { maxSegmentMs }),
       ...(retention === undefined ? {} : { retention }),
       ...(group === undefined ? {} : { group }),
+      ...(options.onError === undefined ? {} : { onError: options.onError }),
     });
   const { fingerprintKey, parameterKey, onError = warn, onAuditFailure = 'block' } = options;
   const scanner = options.scanner ?? createSecretScanner(fingerprintKey === undefined ? {} : { fingerprintKey });
+  const preparing = { scanner, scanEvent: createEventScan(scanner), parameterKey };
   const delivery = options.deliver?.(trail);
   let stopped: Promise<void> | undefined;
 
@@ -96,7 +107,7 @@ export const createGovernance = (options: GovernanceOptions = {}): GovernanceEmi
     }
   };
 
-  const commit = async (prepared: Prepared): Promise<TrailEntry> => {
+  const commitWithAlarms = async (prepared: Prepared): Promise<TrailEntry> => {
     const { outcome, detected } = prepared;
     // All are appended before any is awaited: neither the event nor its secrets wait for the other's fate.
     const main = outcome.ok ? trail.append(outcome.event) : undefined;
@@ -110,6 +121,11 @@ export const createGovernance = (options: GovernanceOptions = {}): GovernanceEmi
     const [entry] = await Promise.all([main, alarms]);
     return entry as TrailEntry;
   };
+
+  const commit = (prepared: Prepared): Promise<TrailEntry> =>
+    prepared.outcome.ok && prepared.detected.length === 0
+      ? trail.append(prepared.outcome.event)
+      : commitWithAlarms(prepared);
 
   const flush = async (): Promise<void> => {
     await trail.flush();
@@ -127,7 +143,7 @@ export const createGovernance = (options: GovernanceOptions = {}): GovernanceEmi
 
   const emitterWith = (defaults: EventDefaults): GovernanceEmitter => {
     const prepare = (draft: RawDraft, more?: EventDefaults): Prepared =>
-      prepareEvent(draft, more === undefined ? defaults : mergeDefaults(more, defaults), { scanner, parameterKey });
+      prepareEvent(draft, more === undefined ? defaults : mergeDefaults(more, defaults), preparing);
     const emit = (draft: RawDraft): Promise<TrailEntry> => commit(prepare(draft));
     return {
       ...eventMethods(emit),

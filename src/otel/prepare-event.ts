@@ -10,12 +10,12 @@ import {
   writeEvent,
   type Agent,
   type CanonicalEvent,
-  type GovernanceEvent,
   type Identity,
   type Source,
 } from '../event/index.js';
 import type { SecretFinding, SecretScanner } from '../secrets/index.js';
 import type { EventDraft } from './governance-port.js';
+import type { createEventScan } from './scan-event.js';
 import { activeTraceContext } from './trace-context.js';
 
 /** Values that every event gets unless its draft says otherwise. */
@@ -41,40 +41,51 @@ export interface Prepared {
 
 export interface PrepareOptions {
   readonly scanner: SecretScanner;
+  readonly scanEvent: ReturnType<typeof createEventScan>;
   readonly parameterKey: string | Uint8Array | undefined;
 }
 
 /** Findings of one draft that are reported one by one; a dump of more is reported by its first. */
 const MAX_DETECTED = 64;
 
-const merged = <T extends object>(base: T | undefined, over: T | undefined): T | undefined => {
+type Plain = Readonly<Record<string, unknown>>;
+
+/** `undefined` and null in a draft do not erase a default. Values that are no group are left to the validator. */
+const merged = (base: object | undefined, over: unknown): unknown => {
   if (base === undefined) return over;
-  // `undefined` and null in a draft must not erase a default.
-  const given = Object.entries(over ?? {}).filter(([, value]) => value !== undefined && value !== null);
-  return { ...base, ...Object.fromEntries(given) };
+  if (over === undefined || over === null) return base;
+  if (typeof over !== 'object') return over;
+  const result: Record<string, unknown> = { ...base };
+  for (const name in over) {
+    const value = (over as Plain)[name];
+    if (value !== undefined && value !== null) result[name] = value;
+  }
+  return result;
+};
+
+let lastMs = 0;
+let lastText = '';
+
+/** The time now; events come in bursts and the text of a millisecond is made once. */
+const nowText = (): string => {
+  const ms = Date.now();
+  if (ms !== lastMs) {
+    lastMs = ms;
+    lastText = new Date(ms).toISOString();
+  }
+  return lastText;
 };
 
 const fill = (draft: EventDraft, defaults: EventDefaults): EventDraft => {
-  const context = draft.trace_id === undefined ? activeTraceContext() : undefined;
-  return {
-    ...draft,
-    event_id: draft.event_id ?? newEventId(),
-    timestamp: draft.timestamp ?? new Date().toISOString(),
-    schema_version: SCHEMA_VERSION,
-    ...context,
-    ...groupsOf(draft, defaults),
-  };
-};
-
-const groupsOf = (draft: EventDraft, defaults: EventDefaults): Partial<GovernanceEvent> => {
-  const source = merged(defaults.source, draft.source);
-  const identity = merged(defaults.identity, draft.identity);
-  const agent = merged(defaults.agent, draft.agent);
-  return {
-    ...(source === undefined ? {} : { source }),
-    ...(identity === undefined ? {} : { identity }),
-    ...(agent === undefined ? {} : { agent }),
-  };
+  const filled: Record<string, unknown> = { ...draft };
+  filled['event_id'] = draft.event_id ?? newEventId();
+  filled['timestamp'] = draft.timestamp ?? nowText();
+  filled['schema_version'] = SCHEMA_VERSION;
+  if (draft.trace_id === undefined) Object.assign(filled, activeTraceContext());
+  filled['source'] = merged(defaults.source, draft.source);
+  filled['identity'] = merged(defaults.identity, draft.identity);
+  filled['agent'] = merged(defaults.agent, draft.agent);
+  return filled as unknown as EventDraft;
 };
 
 /** The secret.detected event of a finding: who, which agent, which tool, and where; never the value. */
@@ -101,14 +112,6 @@ const detectedEvent = (cause: EventDraft, finding: SecretFinding): CanonicalEven
   }
 };
 
-const hashParameters = (draft: EventDraft, parameters: unknown, options: PrepareOptions): EventDraft => {
-  const { parameters_hash } = summariseParameters(parameters, options.parameterKey);
-  return { ...draft, tool_call: { ...draft.tool_call, parameters_hash } };
-};
-
-const namesOf = (redactedParameters: unknown): readonly string[] =>
-  summariseParameters(redactedParameters).parameter_fields;
-
 const write = (draft: EventDraft): Prepared['outcome'] => {
   try {
     if (draft.integrity !== undefined) {
@@ -120,28 +123,36 @@ const write = (draft: EventDraft): Prepared['outcome'] => {
   }
 };
 
+interface Hashed {
+  readonly draft: EventDraft;
+  readonly findings: readonly SecretFinding[];
+  readonly failure?: { readonly error: unknown };
+}
+
+/** Takes raw parameters down to hash and field names. */
+const hashParameters = (draft: EventDraft, parameters: unknown, { scanner, parameterKey }: PrepareOptions): Hashed => {
+  const { findings, redacted } = scanner.scan({ parameters });
+  try {
+    const summary = summariseParameters(parameters, parameterKey);
+    // A secret may stand in a name: then the names come from the redacted copy.
+    const { parameter_fields } = findings.length === 0 ? summary : summariseParameters(redacted.parameters);
+    const tool_call = { ...draft.tool_call, parameters_hash: summary.parameters_hash, parameter_fields };
+    return { draft: { ...draft, tool_call }, findings };
+  } catch (error) {
+    return { draft, findings, failure: { error } };
+  }
+};
+
 /** Fills the envelope, takes parameters down to hash and names, redacts, validates. Never throws. */
 export const prepareEvent = (raw: RawDraft, defaults: EventDefaults, options: PrepareOptions): Prepared => {
-  const { parameters, ...draft } = raw;
-  const filled = fill(draft, defaults);
-  const scan = options.scanner.scan(filled);
-  const findings = [...scan.findings];
-  let redacted = scan.redacted;
-  let failure: { readonly error: unknown } | undefined;
-  if (parameters !== undefined) {
-    const inside = options.scanner.scan({ parameters });
-    findings.push(...inside.findings);
-    try {
-      redacted = hashParameters(redacted, parameters, options);
-      // A secret may stand in a name: the names come from the redacted copy.
-      const parameter_fields = namesOf(inside.redacted.parameters);
-      redacted = { ...redacted, tool_call: { ...redacted.tool_call, parameter_fields } };
-    } catch (error) {
-      failure = { error };
-    }
-  }
+  const { parameters, ...given } = raw;
+  const hashed: Hashed =
+    parameters === undefined ? { draft: given, findings: [] } : hashParameters(given, parameters, options);
+  const scan = options.scanEvent(fill(hashed.draft, defaults));
+  const redacted = scan.redacted;
+  const findings = [...scan.findings, ...hashed.findings];
   return {
-    outcome: failure === undefined ? write(redacted) : { ok: false, error: failure.error },
+    outcome: hashed.failure === undefined ? write(redacted) : { ok: false, error: hashed.failure.error },
     detected: findings.slice(0, MAX_DETECTED).map((finding) => detectedEvent(redacted, finding)),
     redacted,
   };

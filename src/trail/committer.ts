@@ -2,14 +2,10 @@
  * Group commit: many appends, one head.
  * @module
  */
-import { fdatasync, fdatasyncSync, fsync } from 'node:fs';
+import { fdatasync, fdatasyncSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { AgentSiemError } from '../error.js';
-import { replaceFile, stageFile } from './atomic-file.js';
-import type { TrailKey } from './chain.js';
-import { sealRecord } from './head.js';
-import type { TrailLayout } from './layout.js';
-import { grant, type Permissions } from './permissions.js';
+import { createHeadKeeper, type HeadKeeperOptions } from './head-keeper.js';
 import type { Mark, SegmentWriter } from './segment-writer.js';
 import { writeError } from './trail-error.js';
 import type { TrailEntry } from './trail-port.js';
@@ -18,7 +14,6 @@ import type { TrailEntry } from './trail-port.js';
 export type Durability = 'fsync' | 'os';
 
 const syncData = promisify(fdatasync);
-const syncAll = promisify(fsync);
 
 /** Appends that may wait for one commit; beyond it the commit is done at once, so that memory stays bounded. */
 const MAX_PENDING = 4096;
@@ -34,6 +29,8 @@ export interface Committer {
   readonly sequence: number;
   /** Set once the disk can no longer be trusted; the trail must be opened again. */
   readonly failure: AgentSiemError | undefined;
+  /** Tries again to write a head that could not be written. @throws AgentSiemError while it cannot. */
+  requireHead(): void;
   /** Takes a written entry into the next commit. */
   add(entry: TrailEntry): Promise<TrailEntry>;
   /** Resolves when all that was added is durable. */
@@ -46,19 +43,16 @@ export interface Committer {
   end(): void;
 }
 
-export interface CommitterOptions {
-  readonly layout: TrailLayout;
-  readonly trailId: string;
-  readonly key: TrailKey | undefined;
+export interface CommitterOptions extends HeadKeeperOptions {
   readonly durability: Durability;
   readonly writer: SegmentWriter;
-  readonly permissions: Permissions;
   readonly onDurable: (entry: TrailEntry) => void;
   readonly onRotated: () => void;
+  readonly onError: (error: unknown) => void;
 }
 
 export const createCommitter = (options: CommitterOptions): Committer => {
-  const { layout, key, writer, permissions } = options;
+  const { layout, writer } = options;
   const fsyncs = options.durability === 'fsync';
   let durable: Mark = writer.mark();
   let pending: Waiter[] = [];
@@ -69,28 +63,7 @@ export const createCommitter = (options: CommitterOptions): Committer => {
   let ended = false;
   const readers = new Set<() => void>();
 
-  const headText = ({ state, segment, bytes }: Mark): string =>
-    sealRecord(
-      {
-        trail_id: options.trailId,
-        sequence: state.sequence,
-        hash: state.hash,
-        segment,
-        bytes,
-        ...(state.mixed ? { own: state.own } : {}),
-      },
-      key,
-    );
-
-  const replaceHead = (mark: Mark): void => {
-    replaceFile(layout.head, headText(mark), { mode: permissions.fileMode, sync: fsyncs });
-    if (permissions.gid !== undefined) grant(layout.head, permissions.fileMode, permissions);
-  };
-
-  const writeHead = (): void => {
-    durable = writer.mark();
-    replaceHead(durable);
-  };
+  const heads = createHeadKeeper(options);
 
   const succeed = (mark: Mark, group: readonly Waiter[]): void => {
     durable = mark;
@@ -101,7 +74,13 @@ export const createCommitter = (options: CommitterOptions): Committer => {
       resolve(entry as TrailEntry);
     }
     for (const wake of readers) wake();
-    if (writer.takeRotated()) options.onRotated();
+    if (!writer.takeRotated()) return;
+    try {
+      // Retention reads and writes other files: its trouble is not that of the events.
+      options.onRotated();
+    } catch (error) {
+      options.onError(error);
+    }
   };
 
   const takeAll = (): Waiter[] => {
@@ -124,10 +103,17 @@ export const createCommitter = (options: CommitterOptions): Committer => {
 
   const commitNow = (): void => {
     const mark = writer.mark();
+    if (!fsyncs) {
+      // With the operating system the lines are safe from a crash of this process; a head that is behind only makes
+      // the next start take them over.
+      if (mark.state.sequence !== durable.state.sequence) heads.replaceSoon(mark);
+      succeed(mark, takeAll());
+      return;
+    }
     try {
       if (mark.state.sequence !== durable.state.sequence) {
-        if (fsyncs) for (const fd of writer.descriptors) fdatasyncSync(fd);
-        replaceHead(mark);
+        for (const fd of writer.descriptors) fdatasyncSync(fd);
+        heads.replace(mark, true);
       }
     } catch (error) {
       fail(error);
@@ -137,19 +123,13 @@ export const createCommitter = (options: CommitterOptions): Committer => {
   };
 
   /** Data and the staged head go to the disk together; the head takes its place when both are there. */
-  const syncTo = async (mark: Mark): Promise<void> => {
-    const head = stageFile(layout.head, headText(mark), permissions.fileMode);
-    let synced = false;
-    try {
-      await Promise.all([...writer.descriptors.map((fd) => syncData(fd)), syncAll(head.fd)]);
-      synced = true;
-    } finally {
+  const syncTo = (mark: Mark): Promise<void> =>
+    heads.replaceWith(
+      mark,
+      writer.descriptors.map((fd) => syncData(fd)),
       // A commit that was forced meanwhile has put a later head in place.
-      if (synced && durable.state.sequence < mark.state.sequence) head.commit();
-      else head.discard();
-    }
-    if (permissions.gid !== undefined) grant(layout.head, permissions.fileMode, permissions);
-  };
+      () => durable.state.sequence < mark.state.sequence,
+    );
 
   const commitSynced = async (): Promise<void> => {
     committing = true;
@@ -201,6 +181,10 @@ export const createCommitter = (options: CommitterOptions): Committer => {
     add: enqueue,
     settle: async () => {
       await enqueue(undefined);
+      heads.catchUp();
+    },
+    requireHead: () => {
+      if (heads.failing) heads.catchUp();
     },
     waitBeyond: (sequence, signal) =>
       new Promise((resolve) => {
@@ -215,7 +199,10 @@ export const createCommitter = (options: CommitterOptions): Committer => {
         signal?.addEventListener('abort', check);
         check();
       }),
-    writeHead,
+    writeHead: () => {
+      durable = writer.mark();
+      heads.replace(durable, fsyncs);
+    },
     end: () => {
       ended = true;
       for (const wake of readers) wake();

@@ -34,6 +34,8 @@ export interface TrailOptions {
   readonly retention?: Retention;
   /** Group (name or number) that may read segments, head and checkpoint. */
   readonly group?: string | number;
+  /** Told when retention fails; default: a process warning. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Which entries to read. */
@@ -59,6 +61,10 @@ export interface Trail extends TrailWriter {
   /** The saved place of a named reader. */
   cursor(name: string): Cursor;
 }
+
+const warn = (error: unknown): void => {
+  process.emitWarning(error instanceof Error ? error.message : String(error), { code: 'AGENT_SIEM' });
+};
 
 const DAY_MS = 86_400_000;
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -147,6 +153,7 @@ export const openTrail = (options: TrailOptions): Trail => {
       for (const listener of listeners) listener(entry);
     },
     onRotated: applyRetention,
+    onError: options.onError ?? warn,
   });
   try {
     committer.writeHead();
@@ -191,6 +198,7 @@ export const openTrail = (options: TrailOptions): Trail => {
       if (closed) return Promise.reject(closedError(layout));
       try {
         if (committer.failure !== undefined) throw committer.failure;
+        committer.requireHead();
         return committer.add(write(input));
       } catch (error) {
         return Promise.reject(writeError(error, layout.segments));

@@ -25,6 +25,7 @@ describe.each(['fsync', 'os'] as const)('openTrail with durability %s', (durabil
       expect(event.integrity).toEqual({ trail_id: trail.trailId, sequence: index + 1, previous_hash: previous });
       previous = digest(line);
     }
+    await trail.flush();
     expect(head(dir)).toMatchObject({ trail_id: trail.trailId, sequence: 50, hash: previous });
     expect(await collect(trail.read({ fromSequence: 49 }))).toEqual(entries.slice(48));
     await trail.close();
@@ -33,6 +34,7 @@ describe.each(['fsync', 'os'] as const)('openTrail with durability %s', (durabil
     expect(again.sequence).toBe(50);
     expect(again.recovery).toEqual({ adopted: 0, tornBytes: 0 });
     await again.append(toolCall());
+    await again.flush();
     expect(await collect(readTrail(dir))).toHaveLength(51);
     await again.close();
   });
@@ -92,6 +94,7 @@ describe.each(['fsync', 'os'] as const)('openTrail with durability %s', (durabil
     const all = Array.from({ length: 10_000 }, () => trail.append(toolCall()));
     expect(allLines(dir)).toHaveLength(10_000);
     await Promise.all(all);
+    await trail.flush();
     expect(head(dir).sequence).toBe(10_000);
     await trail.close();
   });
