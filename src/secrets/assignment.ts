@@ -10,6 +10,8 @@ export interface Assignment {
   readonly nameEnd: number;
   readonly value: string;
   readonly start: number;
+  /** Nothing but a space stands between name and value. */
+  readonly loose: boolean;
 }
 
 const MAX_NAME_HALF = 48;
@@ -23,6 +25,8 @@ const QUOTED: Readonly<Record<string, RegExp>> = {
   '`': /[^`\\\r\n]{1,512}/y,
 };
 const ELEMENT = /[^<\r\n]{1,512}/y;
+const LOGIN = /\b(?:login|user|account)\s+\S{1,60}\s+$/i;
+const LOGIN_BEFORE = 72;
 const TRAILING = /[.):\]}]+$/;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
@@ -62,9 +66,18 @@ export const readAssignment = (text: string, start: number, length: number, know
   const nameStart = nameStartBefore(text, start);
   const name = text.slice(nameStart, nameEnd);
   const isFlag = name.startsWith('-');
-  if (separator === '' && !(isFlag && /\s/.test(all))) return undefined;
+  const loose = separator === '' && !isFlag;
+  if (separator === '' && !/\s/.test(all)) return undefined;
+  // `password x` is prose but for `login ada password x` (netrc) and `PASSWORD 'x'` (SQL).
+  if (
+    loose &&
+    opening === '' &&
+    /passw/i.test(name) &&
+    !LOGIN.test(text.slice(Math.max(0, nameStart - LOGIN_BEFORE), nameStart))
+  )
+    return undefined;
   if (separator === ',' && (closing === '' || opening === '')) return undefined;
   const valueStart = nameEnd + all.length;
   const value = valueAt(text, valueStart, separator, opening);
-  return { name: isFlag ? name.replace(/^-+/, '') : name, nameEnd, value, start: valueStart };
+  return { name: isFlag ? name.replace(/^-+/, '') : name, nameEnd, value, start: valueStart, loose };
 };

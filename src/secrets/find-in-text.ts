@@ -11,7 +11,7 @@ import { judgeNamed, readName, type NameFacts } from './named-value.js';
 import type { SecretPattern } from './pattern.js';
 import { PATTERNS } from './patterns/index.js';
 import { isDocumented, isPlaceholder } from './placeholders.js';
-import { judgeUrl } from './url-password.js';
+import { isUrlPassword, judgeUrl } from './url-password.js';
 
 /** One secret: its type and value. */
 export interface FoundSecret {
@@ -41,6 +41,9 @@ const RANK_NAMED = 20_000;
 const PAIR_DISTANCE = 300;
 const URL_KEYWORD = '://';
 
+const USER_FLAG = /(?: -u|--user)[ =]["']?[^\s:"']{1,64}:([^\s"'@]{4,128})/y;
+const USER_FLAGS = [' -u ', '--user'];
+
 const byKeyword = new Map<string, { pattern: SecretPattern; rank: number }[]>();
 PATTERNS.forEach((pattern, rank) => {
   for (const keyword of pattern.keywords) {
@@ -50,13 +53,14 @@ PATTERNS.forEach((pattern, rank) => {
   }
 });
 const nameKeywords = new Set(NAME_KEYWORDS);
-const KEYWORDS = [...new Set([...byKeyword.keys(), ...nameKeywords, URL_KEYWORD])];
+const KEYWORDS = [...new Set([...byKeyword.keys(), ...nameKeywords, URL_KEYWORD, ...USER_FLAGS])];
 const keywordFacts = KEYWORDS.map((keyword) => ({
   length: keyword.length,
   patterns: byKeyword.get(keyword) ?? [],
   isName: nameKeywords.has(keyword),
   isUrl: keyword === URL_KEYWORD,
   isBearer: keyword === 'bearer',
+  isUserFlag: USER_FLAGS.includes(keyword),
 }));
 const automaton = buildAutomaton(KEYWORDS, MIN_RUN);
 
@@ -93,18 +97,19 @@ const endsFreely = (text: string, end: number): boolean => {
 const matchPattern = (pattern: SecretPattern, rank: number, text: string, keywordAt: number): TextHit | undefined => {
   for (const back of pattern.lookback) {
     const start = keywordAt - back;
-    if (start < 0 || (!pattern.unbounded && !startsFreely(text, start))) continue;
+    if (start < 0) continue;
+    const free = pattern.unbounded || startsFreely(text, start);
+    if (!free && pattern.checksum === undefined) continue;
     pattern.pattern.lastIndex = start;
     const match = pattern.pattern.exec(text);
     if (match === null) continue;
     const value = match.groups?.['secret'] ?? match[0];
     const at = match.index + match[0].lastIndexOf(value);
     const end = at + value.length;
-    if (!pattern.unbounded && !endsFreely(text, end)) continue;
-    const real =
-      pattern.decide === undefined
-        ? pattern.checksum?.(value) === true || (entropyOf(value) >= pattern.entropy && !isPlaceholder(value))
-        : pattern.decide(value);
+    // A checksum that verifies needs no boundary: the token may be glued to other text.
+    const proven = pattern.checksum?.(value) === true;
+    if (!proven && (!free || (!pattern.unbounded && !endsFreely(text, end)))) continue;
+    const real = proven || (pattern.decide?.(value) ?? (entropyOf(value) >= pattern.entropy && !isPlaceholder(value)));
     if (!real || isDocumented(value)) continue;
     return { start: at, end, rank, found: [{ type: pattern.type, value }] };
   }
@@ -157,6 +162,25 @@ const decodedRuns = (text: string, start: number, end: number): readonly (readon
   return result;
 };
 
+/** Three parts of 24 to 28, 6 and 27 to 40 characters: no keyword, so it is looked for where a run ends at a dot. */
+const matchDiscord = (text: string, start: number, end: number): TextHit | undefined => {
+  if (text[end] !== '.' || end - start < 24 || end - start > 28) return undefined;
+  DISCORD.lastIndex = start;
+  const token = DISCORD.exec(text)?.[0];
+  if (token === undefined || entropyOf(token) < 4 || isPlaceholder(token)) return undefined;
+  return hitOf('discord_bot_token', text, start, start + token.length, 0);
+};
+
+/** curl -u user:password. */
+const matchUserFlag = (text: string, at: number): TextHit | undefined => {
+  USER_FLAG.lastIndex = at;
+  const match = USER_FLAG.exec(text);
+  const password = match?.[1];
+  if (match === null || password === undefined || !isUrlPassword(password)) return undefined;
+  const end = at + match[0].length;
+  return hitOf('basic_auth', text, end - password.length, end, RANK_URL);
+};
+
 const withPadding = (text: string, end: number): number => {
   let stop = end;
   while (stop < end + 2 && text[stop] === '=') stop += 1;
@@ -179,26 +203,23 @@ const search = (text: string, layers: Layers): TextHit[] => {
         const url = judgeUrl(text, start);
         if (url !== undefined) add(hitOf(url.type, text, url.start, url.end, RANK_URL));
       }
+      if (facts.isUserFlag) add(matchUserFlag(text, start));
       if (facts.isBearer) add(matchBearer(text, start));
       if (!facts.isName) return;
       const assignment = readAssignment(text, start, facts.length, knownName);
       if (assignment === undefined) return;
       knownName = assignment.nameEnd;
-      const hit = judgeNamed(nameFacts(assignment.name), assignment.value);
+      const hit = judgeNamed(nameFacts(assignment.name), assignment.value, assignment.loose);
       if (hit !== undefined)
         add(hitOf(hit.type, text, assignment.start + hit.start, assignment.start + hit.end, RANK_NAMED));
     },
     run: (start, end) => {
       if (end - start === 40) runsOf40.push(start);
+      add(matchDiscord(text, start, end));
+      if (!layers.base64) return;
       for (const [from, to, decoded] of decodedRuns(text, start, end)) {
-        if (/^\d{17,20}$/.test(decoded) && text[to] === '.') {
-          DISCORD.lastIndex = from;
-          const token = DISCORD.exec(text);
-          if (token !== null) add(hitOf('discord_bot_token', text, from, from + token[0].length, 0));
-          continue;
-        }
-        if (!layers.base64) continue;
-        const found = search(decoded, { percent: layers.percent, base64: false }).flatMap((hit) => hit.found);
+        const inner = search(decoded, { percent: layers.percent, base64: false });
+        const found = mergeHits(inner).flatMap((hit) => hit.found);
         if (found.length > 0) add({ start: from, end: withPadding(text, to), rank: -1, found });
       }
     },

@@ -38,14 +38,17 @@ const TRIVIAL =
   /^(?:pass(?:word|wd)?|pwd|secret|token|admin|root|user(?:name)?|guest|test|postgres|mysql|redis|mongo|default|changeit|x-oauth-basic|p[a@]ssw[o0]rd)\d{0,3}$/i;
 const REFERENCE = /^(?:\$|%[A-Z_]+%|\{|<|\[|\*+$|x+$)/;
 
+/** False for what stands where a password goes: words, references, placeholders. */
+export const isUrlPassword = (password: string): boolean =>
+  !TRIVIAL.test(password) && !REFERENCE.test(password) && !isPlaceholder(password);
+
 /** @param at Where `://` stands. */
 export const judgeUrl = (text: string, at: number): UrlHit | undefined => {
   AFTER_SCHEME.lastIndex = at;
   const match = AFTER_SCHEME.exec(text);
   const password = match?.[2];
   if (match === null || password === undefined) return undefined;
-  if (TRIVIAL.test(password) || REFERENCE.test(password) || isPlaceholder(password) || password === match[1])
-    return undefined;
+  if (!isUrlPassword(password) || password === match[1]) return undefined;
   const scheme = (
     /[a-z][a-z0-9+.-]*$/i.exec(text.slice(Math.max(0, at - SCHEME_LOOKBACK), at))?.[0] ?? ''
   ).toLowerCase();

@@ -33,7 +33,7 @@ export const KEYS = [
     'putty_private_key',
     'PuTTY private key file',
     ['putty-user-key-file-'],
-    /PuTTY-User-Key-File-[0-9]: [A-Za-z0-9+/=\s\\:;,.()@_-]{64,16384}/,
+    /PuTTY-User-Key-File-[0-9]: [A-Za-z0-9+/=\s\\:;,.()@_-]{64,6144}/,
     options,
   ),
   key(
