@@ -59,8 +59,16 @@ export const textsAt = (attributes: LogAttributes, name: string): readonly strin
 /** Longest JSON text that is parsed; agents cut theirs far below. */
 const MAX_JSON_TEXT = 1024 * 1024;
 
+/** Deepest nesting that is taken apart; deeper JSON is treated as the text that it came as. */
+const MAX_JSON_DEPTH = 48;
+
+const isShallow = (value: unknown, left: number = MAX_JSON_DEPTH): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (left > 0 && Object.values(value).every((item) => isShallow(item, left - 1)));
+
 /**
- * A value that may be JSON inside text, such as tool_parameters. Text that is not JSON (agents cut long values) comes
+ * A value that may be JSON inside text, such as tool_parameters. Text that is not JSON (agents cut long values), or nested too deep, comes
  * back under the name `text`, so that it is hashed and scanned all the same; undefined when there is nothing.
  */
 export const jsonAt = (attributes: LogAttributes, name: string): unknown => {
@@ -69,7 +77,8 @@ export const jsonAt = (attributes: LogAttributes, name: string): unknown => {
   if (typeof value !== 'string') return value;
   if (value.length <= MAX_JSON_TEXT && /^\s*[{[]/.test(value)) {
     try {
-      return JSON.parse(value) as unknown;
+      const parsed: unknown = JSON.parse(value);
+      return isShallow(parsed) ? parsed : { text: value };
     } catch {
       return { text: value };
     }
