@@ -81,8 +81,11 @@ const fieldTest = (dialect: Dialect, path: string, test: Extract<Test, { op: 'fi
       return `mvcount(split(${left}, ${right})) > 1`;
     case 'startswith':
       return `("=" . substr(${left}, 1, len(${right})))=("=" . ${right})`;
-    case 'endswith':
-      return `len(${left}) >= len(${right}) AND ("=" . substr(${left}, len(${left}) - len(${right}) + 1))=("=" . ${right})`;
+    case 'endswith': {
+      // A start of 0 or before is not documented, nor is that AND stops at its first false part.
+      const end = `if(len(${left}) >= len(${right}), substr(${left}, len(${left}) - len(${right}) + 1), null())`;
+      return `("=" . ${end})=("=" . ${right})`;
+    }
   }
 };
 
