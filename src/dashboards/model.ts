@@ -75,7 +75,7 @@ export const NO_VALUE = '(none)';
 /** Name of the column that holds the measure; percentiles are p50, p95 and so on. */
 export const measureColumns = (measure: Measure): readonly string[] => {
   if (measure.kind === 'percentiles') return measure.at.map((at) => `p${at}`);
-  return measure.kind === 'gaps' ? ['missing', 'seen', 'lowest', 'highest'] : ['value'];
+  return measure.kind === 'gaps' ? ['absent', 'seen', 'lowest', 'highest'] : ['value'];
 };
 
 /** Name of the column of a split field: its last part, or the whole path with underscores where two would meet. */

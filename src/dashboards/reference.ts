@@ -31,9 +31,11 @@ const textAt = (event: EventRecord, path: string): string => {
 const numbersAt = (events: readonly EventRecord[], path: string): readonly number[] =>
   events.map((event) => valueAt(event, path)).filter((value) => typeof value === 'number');
 
-/** Nearest rank: the smallest value with at least `at` percent of the values at or below it. */
-const nearestRank = (sorted: readonly number[], at: number): number =>
-  sorted[Math.max(0, Math.ceil((at / 100) * sorted.length) - 1)] ?? 0;
+/** Nearest rank: the smallest value with at least `at` percent of the values at or below it. `shift`: its neighbours. */
+const nearestRank = (sorted: readonly number[], at: number, shift: number): number => {
+  const index = Math.ceil((at / 100) * sorted.length) - 1 + shift;
+  return sorted[Math.min(Math.max(0, index), sorted.length - 1)] ?? 0;
+};
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, value) => total + value, 0);
 
@@ -42,7 +44,7 @@ const sumOf = (events: readonly EventRecord[], field: string): number =>
     ? sum(numbersAt(events, field).map((usd) => Math.round(usd * MICRO))) / MICRO
     : sum(numbersAt(events, field));
 
-const measured = (events: readonly EventRecord[], measure: Measure): readonly number[] => {
+const measured = (events: readonly EventRecord[], measure: Measure, shift: number): readonly number[] => {
   switch (measure.kind) {
     case 'count':
       return [events.length];
@@ -58,7 +60,7 @@ const measured = (events: readonly EventRecord[], measure: Measure): readonly nu
     }
     case 'percentiles': {
       const sorted = numbersAt(events, measure.field).toSorted((left, right) => left - right);
-      return measure.at.map((at) => nearestRank(sorted, at));
+      return measure.at.map((at) => nearestRank(sorted, at, shift));
     }
     case 'gaps': {
       const seen = new Set(numbersAt(events, measure.field));
@@ -100,16 +102,25 @@ const listed = (events: readonly EventRecord[], panel: Panel): readonly PanelRow
     .toSorted((left, right) => right.time - left.time || byText(left.event_id, right.event_id))
     .slice(0, panel.limit);
 
-/**
- * Rows that a panel shows over events within [from, to) (Unix milliseconds; undefined: all).
- * Events without a time take part only in panels without a time axis.
- */
+/** Which events count, and which rank a percentile takes. */
+export interface AggregateOptions {
+  /** [from, to), Unix milliseconds; undefined: all events. */
+  readonly range?: { readonly from: number; readonly to: number };
+  /**
+   * Percentiles take the value this many ranks above the nearest one. SIEMs interpolate: what they show must lie between
+   * the ranks below and above ours.
+   */
+  readonly rankShift?: -1 | 0 | 1;
+}
+
+/** Rows that a panel shows over events. Events without a time take part only in panels without a time axis. */
 export const aggregatePanel = (
   panel: Panel,
   events: readonly EventRecord[],
   matches: Matches,
-  range?: { readonly from: number; readonly to: number },
+  options: AggregateOptions = {},
 ): readonly PanelRow[] => {
+  const { range } = options;
   const chosen = withoutCopies(events).filter((event) => {
     const time = timeOf(event);
     return (range === undefined || (time >= range.from && time < range.to)) && matches(panel.predicate, event);
@@ -130,7 +141,7 @@ export const aggregatePanel = (
   const columns = splitColumns(panel);
   const rows = [...groups].map(([key, members]): PanelRow => {
     const [time, ...parts] = JSON.parse(key) as [number, ...string[]];
-    const values = measured(members, panel.measure);
+    const values = measured(members, panel.measure, options.rankShift ?? 0);
     return {
       ...(panel.bucketMs === undefined ? {} : { time }),
       ...Object.fromEntries(columns.map((column, index) => [column, parts[index] ?? NO_VALUE])),

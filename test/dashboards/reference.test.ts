@@ -42,7 +42,7 @@ describe('reference aggregation', () => {
     const events = [4, 5, 5, 8].map((sequence, id) =>
       event(id, '10:00:00', { integrity: { trail_id: 't', sequence } }),
     );
-    expect(aggregatePanel(panel, events, all)).toEqual([{ trail_id: 't', missing: 2, seen: 3, lowest: 4, highest: 8 }]);
+    expect(aggregatePanel(panel, events, all)).toEqual([{ trail_id: 't', absent: 2, seen: 3, lowest: 4, highest: 8 }]);
   });
 
   it('puts every event into exactly one row', () => {

@@ -2,6 +2,7 @@
  * Datadog dashboard: the body of its API. Counts include copies of an event: Datadog cannot remove them.
  * @module
  */
+import { AgentSiemError } from '../../error.js';
 import { layout, type Placed } from '../layout.js';
 import type { Dashboard, Panel } from '../model.js';
 import { panelSearch } from './search.js';
@@ -12,6 +13,23 @@ const COLUMNS = 12;
 const HEIGHTS = { single: 2, other: 4 };
 /** Most series or rows a log query may ask for. */
 const MAX_GROUPS = 100;
+
+/** Percentiles that log queries know; the fiftieth is called median. */
+const PERCENTILES: Readonly<Record<number, string>> = {
+  50: 'median',
+  75: 'pc75',
+  90: 'pc90',
+  95: 'pc95',
+  98: 'pc98',
+  99: 'pc99',
+};
+
+const percentile = (at: number): string => {
+  const name = PERCENTILES[at];
+  if (name === undefined)
+    throw new AgentSiemError(`Datadog has no percentile ${at}`, { code: 'dashboard.unsupported' });
+  return name;
+};
 
 const compute = (panel: Panel): readonly Body[] => {
   const interval = panel.bucketMs === undefined ? {} : { interval: panel.bucketMs };
@@ -26,7 +44,7 @@ const compute = (panel: Panel): readonly Body[] => {
     case 'average':
       return [{ aggregation: 'avg', metric: `@${measure.field}`, ...interval }];
     case 'percentiles':
-      return measure.at.map((at) => ({ aggregation: `pc${at}`, metric: `@${measure.field}`, ...interval }));
+      return measure.at.map((at) => ({ aggregation: percentile(at), metric: `@${measure.field}`, ...interval }));
     case 'gaps':
       return ['max', 'min', 'cardinality'].map((aggregation) => ({ aggregation, metric: `@${measure.field}` }));
   }
@@ -59,7 +77,7 @@ const formulas = (panel: Panel): readonly Body[] => {
     return [
       {
         formula: 'query1 - query2 + 1 - query3',
-        alias: 'missing',
+        alias: 'absent',
         limit: { count: panel.limit ?? MAX_GROUPS, order: 'desc' },
       },
     ];

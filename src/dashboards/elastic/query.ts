@@ -41,7 +41,7 @@ const measureStages = (panel: Panel, by: string): readonly string[] => {
       return [
         `STATS copies = COUNT(*) BY v${by === '' ? '' : `, ${by.slice(4)}`}`,
         `STATS seen = COUNT(*), lowest = MIN(v), highest = MAX(v)${by}`,
-        'EVAL missing = highest - lowest + 1 - seen',
+        'EVAL absent = highest - lowest + 1 - seen',
       ];
   }
 };

@@ -6,6 +6,8 @@ import { TABLE as SENTINEL_TABLE } from '../../targets/sentinel/index.js';
 import { panelCondition, sentinelColumn } from './condition.js';
 import { isMoney, measureColumns, MICRO, NO_VALUE, splitColumns, type Dashboard, type Panel } from '../model.js';
 
+/** Column of the time axis; `time` is a word of the language. */
+export const BUCKET = 'bucket';
 const COPIES = 'copies = count()';
 
 const perEvent = (panel: Panel): string | undefined => {
@@ -39,7 +41,7 @@ const measureStages = (panel: Panel, by: readonly string[]): readonly string[] =
       return [
         `summarize ${COPIES}${byValue}`,
         `summarize seen = count(), lowest = min(v), highest = max(v)${byText}`,
-        'extend missing = highest - lowest + 1 - seen',
+        'extend absent = highest - lowest + 1 - seen',
       ];
   }
 };
@@ -54,7 +56,7 @@ const orderStages = (panel: Panel, names: readonly string[]): readonly string[] 
   const keys =
     panel.bucketMs === undefined
       ? [`${first} desc`, ...names.map((name) => `${name} asc`)]
-      : ['time asc', ...names.map((name) => `${name} asc`)];
+      : [`${BUCKET} asc`, ...names.map((name) => `${name} asc`)];
   return [`order by ${keys.join(', ')}`, ...(panel.limit === undefined ? [] : [`take ${panel.limit}`])];
 };
 
@@ -71,15 +73,15 @@ const eventStages = (panel: Panel): readonly string[] => {
 
 const span = (ms: number): string => (ms % 3_600_000 === 0 ? `${ms / 3_600_000}h` : `${ms / 60_000}m`);
 
-/** Kusto text of a panel: a row per time and split value, columns as in the model. */
+/** Kusto text of a panel: a row per time and split value, columns as in the model, the time as `bucket`. */
 export const panelKql = (dashboard: Dashboard, panel: Panel): string => {
   const head = [SENTINEL_TABLE, `where ${panelCondition(panel.predicate)}`, ...filterStages(dashboard)];
   if (panel.chart === 'events') return [...head, ...eventStages(panel)].join('\n| ');
   const names = splitColumns(panel);
   const value = perEvent(panel);
-  const keys = [...(panel.bucketMs === undefined ? [] : ['time']), ...names];
+  const keys = [...(panel.bucketMs === undefined ? [] : [BUCKET]), ...names];
   const computed = [
-    ...(panel.bucketMs === undefined ? [] : [`time = bin(EventTime, ${span(panel.bucketMs)})`]),
+    ...(panel.bucketMs === undefined ? [] : [`${BUCKET} = bin(EventTime, ${span(panel.bucketMs)})`]),
     ...panel.split.map((field, index) => {
       const column = sentinelColumn(field);
       return `${names[index] ?? field} = iff(isempty(${column}), '${NO_VALUE}', ${column})`;

@@ -5,7 +5,7 @@
 import { splitColumns, type Dashboard, type Panel } from '../model.js';
 import { TABLE as SENTINEL_TABLE } from '../../targets/sentinel/index.js';
 import { sentinelColumn } from './condition.js';
-import { panelKql } from './query.js';
+import { BUCKET, panelKql } from './query.js';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -67,7 +67,7 @@ const chartSettings = (panel: Panel): Item => {
     return { gridSettings: { rowLimit: panel.limit ?? 100, filter: true, formatters: [] } };
   }
   return {
-    chartSettings: { xAxis: 'time', ...(splits[0] === undefined ? {} : { group: splits[0], createOtherGroup: 20 }) },
+    chartSettings: { xAxis: BUCKET, ...(splits[0] === undefined ? {} : { group: splits[0], createOtherGroup: 20 }) },
   };
 };
 

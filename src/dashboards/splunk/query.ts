@@ -31,7 +31,7 @@ const measureStage = (panel: Panel, by: string): readonly string[] => {
       const field = quoted(measure.field);
       return [
         `stats dc(${field}) AS seen, min(${field}) AS lowest, max(${field}) AS highest${by}`,
-        'eval missing=highest - lowest + 1 - seen',
+        'eval absent=highest - lowest + 1 - seen',
       ];
     }
   }

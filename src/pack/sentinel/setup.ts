@@ -104,7 +104,7 @@ const watchlist: JsonObject = {
     description: 'What each agent may touch: agent_id, kind (tool, server, department, data_class), value; * allows all',
     provider: 'agent-siem',
     source: 'agent-scope.csv',
-    sourceType: 'Local file',
+    sourceType: 'Local',
     contentType: 'text/csv',
     numberOfLinesToSkip: 0,
     itemsSearchKey: 'agent_id',

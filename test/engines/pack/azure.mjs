@@ -1,0 +1,75 @@
+// Every resource of the Sentinel templates against Microsoft's published schemas, and the limits those do not know.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv-draft-04';
+
+const { schemas: SCHEMAS } = JSON.parse(readFileSync(join(import.meta.dirname, 'azure-schemas.json'), 'utf8'));
+
+const DEFINITIONS = {
+  'Microsoft.OperationalInsights/workspaces/providers/alertRules|Scheduled': ['sentinel', 'ScheduledAlertRule'],
+  'Microsoft.OperationalInsights/workspaces/providers/alertRules|NRT': ['preview', 'NrtAlertRule'],
+  'Microsoft.OperationalInsights/workspaces/tables|': ['tables', 'TableProperties', 'properties'],
+  'Microsoft.Insights/dataCollectionRules|': ['insights', 'DataCollectionRuleResourceProperties', 'properties'],
+  'Microsoft.OperationalInsights/workspaces/providers/Watchlists|': ['sentinel', 'WatchlistProperties', 'properties'],
+};
+
+const loadSchemas = () => {
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  for (const schema of Object.values(SCHEMAS)) ajv.addSchema(schema);
+  return ajv;
+};
+
+const minutes = (text) => {
+  const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(text ?? '');
+  return parts === null ? NaN : Number(parts[1] ?? 0) * 1440 + Number(parts[2] ?? 0) * 60 + Number(parts[3] ?? 0);
+};
+
+/** Limits of the service for scheduled rules that no schema holds. */
+const limits = ({ kind, properties }, variables) => {
+  const found = [];
+  const say = (ok, text) => ok || found.push(text);
+  const query = properties.query.startsWith('[') ? variables[/variables\('(\w+)'\)/.exec(properties.query)?.[1]] : properties.query;
+  say(properties.displayName.length <= 256, 'name over 256 characters');
+  say(typeof query === 'string' && query.length > 0 && query.length <= 10_000, `query of ${query?.length} characters`);
+  if (kind === 'Scheduled') {
+    const [frequency, period] = [minutes(properties.queryFrequency), minutes(properties.queryPeriod)];
+    say(frequency >= 5 && frequency <= 20_160, `frequency ${properties.queryFrequency}`);
+    say(period >= frequency && period <= 20_160, `period ${properties.queryPeriod}`);
+    say(period < 2880 || frequency >= 60, 'a period of two days or more needs a frequency of an hour or more');
+  }
+  const details = Object.keys(properties.customDetails ?? {});
+  say(details.length <= 20 && details.every((key) => /^[A-Za-z0-9_]{1,20}$/.test(key)), `custom details ${details}`);
+  const entities = properties.entityMappings ?? [];
+  say(entities.length <= 5, `${entities.length} entity mappings`);
+  say(properties.suppressionEnabled === false, 'suppression silences every group');
+  return found;
+};
+
+/** Problems of the folder pack/sentinel: [{file, what}]. */
+export const checkAzure = (pack) => {
+  const ajv = loadSchemas();
+  const problems = [];
+  let checked = 0;
+  for (const file of ['setup.json', 'rules.json']) {
+    const template = JSON.parse(readFileSync(join(pack, 'sentinel', file), 'utf8'));
+    for (const resource of template.resources) {
+      const definition = DEFINITIONS[`${resource.type}|${resource.kind ?? ''}`];
+      if (definition === undefined) continue;
+      const [schema, name, part] = definition;
+      const validate = ajv.getSchema(`${SCHEMAS[schema].id}#/definitions/${name}`);
+      const value = part === undefined ? { kind: resource.kind, properties: resource.properties } : resource[part];
+      checked += 1;
+      if (!validate(value)) {
+        // The schema lists Microsoft's own streams only; custom ones begin with Custom-, as the service documents.
+        const custom = ({ instancePath }) => /streams/.test(instancePath) && JSON.stringify(value).includes('"Custom-');
+        const noise = ({ keyword, schemaPath }) => ['oneOf', 'anyOf', 'allOf'].includes(keyword) || /expression/.test(schemaPath);
+        const errors = validate.errors.filter((error) => !noise(error) && !custom(error));
+        if (errors.length > 0) problems.push({ file, what: `${resource.name}: ${errors.slice(0, 3).map((error) => `${error.instancePath} ${error.message}`).join('; ')}` });
+      }
+      if (resource.type.endsWith('alertRules')) {
+        for (const what of limits(resource, template.variables ?? {})) problems.push({ file, what: `${resource.properties.displayName}: ${what}` });
+      }
+    }
+  }
+  return { checked, problems };
+};

@@ -1,0 +1,70 @@
+// Every Datadog body against the typed models of Datadog's own client, in strict form: nothing unknown, nothing unparsed.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const serializer = (version) =>
+  require(`@datadog/datadog-api-client/dist/packages/datadog-api-client-${version}/models/ObjectSerializer`).ObjectSerializer;
+
+const unknownIn = (value, path, found) => {
+  if (typeof value !== 'object' || value === null) return;
+  if (value.constructor?.name === 'UnparsedObject') {
+    found.push(`${path} is not understood: ${JSON.stringify(value._data).slice(0, 120)}`);
+    return;
+  }
+  const extra = value.constructor?.name === 'Object' ? [] : Object.keys(value.additionalProperties ?? {});
+  if (extra.length > 0) found.push(`${path} has unknown properties ${extra}`);
+  for (const key of Object.keys(value)) {
+    if (key !== '_data' && key !== 'additionalProperties') unknownIn(value[key], `${path}/${key}`, found);
+  }
+};
+
+const strict = (version, type, body) => {
+  const found = [];
+  try {
+    unknownIn(serializer(version).deserialize(body, type, ''), '', found);
+  } catch (error) {
+    found.push(error.message);
+  }
+  return found;
+};
+
+const BODIES = [
+  ['monitors.json', 'v1', 'Monitor'],
+  ['cloud-siem-rules.json', 'v2', 'SecurityMonitoringRuleCreatePayload'],
+  ['metrics.json', 'v2', 'LogsMetricCreateRequest'],
+  ['dashboard.json', 'v1', 'Dashboard'],
+  ['notebook.json', 'v1', 'NotebookCreateRequest'],
+  ['pipeline.json', 'v1', 'LogsPipeline'],
+];
+const LOG_MONITOR =
+  /^logs\("((?:[^"\\]|\\.)*)"\)\.index\("([^"]+)"\)\.rollup\("(count|avg|cardinality|sum|min|max)"(?:, ?"([^"]+)")?\)(?:\.by\("([^"]+)"\))?\.last\("(\d+)(m|h|d)"\) (<=|>=|==|!=|<|>) (-?\d+(?:\.\d+)?)$/;
+
+const monitorLimits = (monitor) => {
+  if (monitor.type !== 'log alert') return [];
+  const parts = LOG_MONITOR.exec(monitor.query);
+  if (parts === null) return ['not a documented log monitor query'];
+  const minutes = Number(parts[6]) * { m: 1, h: 60, d: 1440 }[parts[7]];
+  return [
+    ...(minutes < 1 || minutes > 2880 ? [`window of ${minutes} minutes`] : []),
+    ...((parts[5]?.split(',').length ?? 0) > 4 ? ['more than four group attributes'] : []),
+    ...(monitor.options.thresholds.critical !== Number(parts[9]) ? ['threshold differs from the options'] : []),
+  ];
+};
+
+/** Problems of the folder pack/datadog. */
+export const checkDatadog = (pack) => {
+  const problems = [];
+  let checked = 0;
+  for (const [file, version, type] of BODIES) {
+    const parsed = JSON.parse(readFileSync(join(pack, 'datadog', file), 'utf8'));
+    for (const body of Array.isArray(parsed) ? parsed : [parsed]) {
+      checked += 1;
+      const name = body.name ?? body.title ?? body.data?.id ?? file;
+      for (const what of strict(version, type, body)) problems.push({ file, what: `${name}: ${what}` });
+      if (file === 'monitors.json') for (const what of monitorLimits(body)) problems.push({ file, what: `${name}: ${what}` });
+    }
+  }
+  return { checked, problems };
+};

@@ -1,0 +1,118 @@
+// The index template on a real Elasticsearch, and every ES|QL query of the finished NDJSON run there.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareRows } from './compare.mjs';
+
+const readJson = (pack, file) => JSON.parse(readFileSync(join(pack, 'elastic', file), 'utf8'));
+
+/** Objects of an NDJSON file. */
+export const readNdjson = (pack, file) =>
+  readFileSync(join(pack, 'elastic', file), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+
+const call = async (url, method, path, body, type = 'application/json') => {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { 'content-type': type },
+    body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer).slice(0, 600)}`);
+  return answer;
+};
+
+/** ILM and ingest processors do not exist in this build of the engine: their names are taken out, nothing else. */
+const withoutAbsent = (template) => {
+  const copy = structuredClone(template);
+  const index = copy.template?.settings?.index;
+  if (index !== undefined) {
+    delete index.lifecycle;
+    delete index.default_pipeline;
+  }
+  return copy;
+};
+
+/** Puts templates, lookup index and events. Copies keep their id as _id or get one of their own, in turn. */
+export const loadElastic = async (url, pack, events, scope = []) => {
+  for (const name of ['mappings', 'settings']) {
+    await call(url, 'PUT', `/_component_template/ai-governance-${name}`, withoutAbsent(readJson(pack, `component-template-${name}.json`)));
+  }
+  await call(url, 'PUT', '/_index_template/ai-governance', withoutAbsent(readJson(pack, 'index-template.json')));
+  await call(url, 'PUT', '/_index_template/ai-governance-phi', withoutAbsent(readJson(pack, 'index-template-phi.json')));
+  await call(url, 'PUT', '/agent_scope', readJson(pack, 'agent-scope-index.json'));
+  const rows = scope.flatMap((row) => [{ index: {} }, { ...row, table: 'agent_scope' }]);
+  if (rows.length > 0) await call(url, 'POST', '/agent_scope/_bulk?refresh=true', `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`, 'application/x-ndjson');
+  const lines = events.flatMap((event, index) => {
+    const target = index % 7 === 0 ? 'logs-ai_governance-phi' : 'logs-ai_governance-default';
+    const document = { ...event, '@timestamp': event.timestamp, event: { ingested: event.timestamp } };
+    return [{ create: { _index: target, ...(index % 2 === 0 ? { _id: event.event_id } : {}) } }, document];
+  });
+  const answer = await call(url, 'POST', '/_bulk?refresh=true', `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`, 'application/x-ndjson');
+  const refused = answer.items.filter(({ create }) => create.error !== undefined && create.status !== 409);
+  if (refused.length > 0) throw new Error(`documents refused: ${JSON.stringify(refused[0]).slice(0, 500)}`);
+  return answer.items.length;
+};
+
+const esql = async (url, query) => {
+  const { columns, values } = await call(url, 'POST', '/_query', { query });
+  return values.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]])));
+};
+
+/** Every Lens panel of every dashboard object, with its ES|QL. */
+const lensPanels = (objects) =>
+  objects
+    .filter(({ type }) => type === 'dashboard')
+    .flatMap(({ attributes }) =>
+      JSON.parse(attributes.panelsJSON)
+        .filter(({ type }) => type === 'lens')
+        .map(({ embeddableConfig }) => ({
+          dashboard: attributes.title,
+          title: embeddableConfig.attributes.title,
+          query: embeddableConfig.attributes.state.query.esql,
+          layers: Object.values(embeddableConfig.attributes.state.datasourceStates.textBased.layers),
+        })),
+    );
+
+const withTime = (row) => ('time' in row ? { ...row, time: Date.parse(row.time) } : row);
+
+/** Runs every panel, every list of events (Kibana KQL) and every rule. */
+export const runElastic = async (url, pack, { dashboards, reference }) => {
+  const objects = readNdjson(pack, 'dashboards.ndjson');
+  const problems = [];
+  let checked = 0;
+  const say = (what) => problems.push({ file: 'elastic', what });
+  for (const { dashboard, title, query, layers } of lensPanels(objects)) {
+    checked += 1;
+    const panel = dashboards.find((one) => one.title === dashboard).panels.find((one) => one.title === title);
+    try {
+      const rows = await esql(url, query);
+      for (const { columns } of layers) {
+        for (const { fieldName } of columns) if (rows.length > 0 && !(fieldName in rows[0])) say(`${title}: no column ${fieldName}`);
+      }
+      for (const what of compareRows(panel, reference, rows.map(withTime))) say(`${dashboard}/${title}: ${what}`);
+    } catch (error) {
+      say(`${dashboard}/${title}: ${error.message}`);
+    }
+  }
+  for (const { attributes } of objects.filter(({ type }) => type === 'search')) {
+    checked += 1;
+    const { query } = JSON.parse(attributes.kibanaSavedObjectMeta.searchSourceJSON).query;
+    const panel = dashboards.flatMap(({ title, panels }) => panels.map((one) => [`${title}: ${one.title}`, one])).find(([name]) => name === attributes.title)[1];
+    const { hits } = await call(url, 'POST', '/logs-ai_governance-*/_search', { size: 10_000, query: { kql: { query } } });
+    const found = new Set(hits.hits.map(({ _source }) => _source.event_id));
+    const wanted = new Set(reference({ ...panel, limit: 100_000 }).map(({ event_id }) => event_id));
+    if (found.size !== wanted.size || [...wanted].some((id) => !found.has(id))) say(`${attributes.title}: ${found.size} events instead of ${wanted.size}`);
+  }
+  for (const rule of readNdjson(pack, 'rules.ndjson')) {
+    checked += 1;
+    try {
+      const { columns } = await call(url, 'POST', '/_query', { query: rule.query });
+      const names = columns.map(({ name }) => name);
+      for (const field of [...rule.alert_suppression.group_by, ...rule.investigation_fields.field_names]) {
+        if (!names.includes(field)) say(`${rule.rule_id}: no column ${field}`);
+      }
+    } catch (error) {
+      say(`${rule.rule_id}: ${error.message}`);
+    }
+  }
+  return { checked, problems };
+};

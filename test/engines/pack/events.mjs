@@ -1,0 +1,72 @@
+// Events for panels: every type, copies, missing fields, two minor versions in one index, values that look like syntax.
+
+const TYPES = [
+  'tool_call.requested',
+  'tool_call.completed',
+  'tool_call.failed',
+  'tool_call.blocked',
+  'policy.violation',
+  'policy.evaluated',
+  'secret.detected',
+  'secret.blocked',
+  'auth.success',
+  'auth.failure',
+  'session.started',
+  'model.request_completed',
+];
+const AGENTS = ['agt_code_reviewer', 'agt_support', "agt_o'brien", 'agt_"quoted"', undefined];
+const USERS = ['ada@example.com', 'bob@example.com', 'eve@example.com', undefined];
+const RULES = ['deny_payroll', 'deny | where true', undefined];
+const TOOLS = ['database_query', 'Bash', 'bash', 'send_mail'];
+
+/** Deterministic numbers: the same events in every run. */
+const numbers = (seed) => {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+};
+
+const compact = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).filter(([, child]) => child !== undefined).map(([key, child]) => [key, compact(child)]);
+  return Object.fromEntries(entries.filter(([, child]) => typeof child !== 'object' || Object.keys(child).length > 0));
+};
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const eventId = (index) => {
+  let rest = index;
+  let text = '';
+  for (let at = 0; at < 26; at += 1) {
+    text = CROCKFORD[rest % 32] + text;
+    rest = Math.floor(rest / 32);
+  }
+  return `evt_${text}`;
+};
+
+/** `count` distinct events within the three days before `end` (Unix milliseconds), and a copy of every tenth. */
+export const panelEvents = (count, end) => {
+  const next = numbers(42);
+  const pick = (list) => list[Math.floor(next() * list.length)];
+  const events = Array.from({ length: count }, (_, index) => {
+    const event_type = pick(TYPES);
+    const tool = event_type.startsWith('tool_call.') || event_type.startsWith('secret.');
+    return compact({
+      event_id: eventId(index + 1),
+      event_type,
+      timestamp: new Date(end - 1 - Math.floor(next() * 3 * 86_400_000)).toISOString(),
+      schema_version: next() < 0.3 ? '1.2.0' : '1.3.0',
+      integrity: next() < 0.05 ? undefined : { trail_id: `trl_${'0'.repeat(25)}${index % 2}`, sequence: index + 1, previous_hash: `sha256:${'0'.repeat(64)}` },
+      source: { service: pick(['ide', 'runner']), environment: 'production' },
+      identity: { email: pick(USERS), user_id: 'usr_1', source_ip: pick(['192.0.2.1', '192.0.2.2', undefined]) },
+      agent: { agent_id: event_type.startsWith('tool_call.') ? (pick(AGENTS) ?? 'agt_other') : pick(AGENTS), session_id: 'ses_1' },
+      governance: { matched_rule: pick(RULES), evaluation_ms: next() < 0.5 ? Math.floor(next() * 4000) / 8 : undefined },
+      tool_call: tool ? { tool_name: pick(TOOLS) } : undefined,
+      secret: event_type.startsWith('secret.') ? { secret_type: pick(['aws_access_key_id', 'github_token']) } : undefined,
+      cost: next() < 0.4 ? { estimated_cost_usd: Math.floor(next() * 10_000) / 10_000 } : undefined,
+      truncated: next() < 0.05 ? ['governance.reason'] : undefined,
+    });
+  });
+  return [...events, ...events.filter((_, index) => index % 10 === 0)];
+};

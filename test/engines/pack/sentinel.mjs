@@ -1,0 +1,128 @@
+// Every Kusto text of the Sentinel pack through Microsoft's parser, and every workbook panel run on duckdb-kql.
+import { spawn } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { loadKustoParser, WATCHLIST_FUNCTION } from '../kusto/microsoft-parser.mjs';
+import { compareRows } from './compare.mjs';
+
+const at = (value, path) => path.split('.').reduce((inner, name) => inner?.[name], value);
+
+const readJson = (pack, file) => JSON.parse(readFileSync(join(pack, 'sentinel', file), 'utf8'));
+
+const schemaOf = (columns) => `(${columns.map(({ name, type }) => `['${name}']:${type.toLowerCase()}`).join(', ')})`;
+
+/** Workbook parameters as a viewer leaves them. */
+const filled = (query) => query.replaceAll(/'\{\w+\}'/g, "'*'");
+
+const panelsOf = (workbook) =>
+  workbook.items.flatMap((group) =>
+    (group.content.items ?? []).flatMap((item) =>
+      item.type === 3
+        ? [{ dashboard: group.name, name: item.name, query: item.content.query }]
+        : item.type === 9
+          ? item.content.parameters.filter(({ query }) => query).map(({ name, query }) => ({ dashboard: group.name, name: `parameter ${name}`, query }))
+          : [],
+    ),
+  );
+
+/** Query of a rule with its parameters put in, as the deployment does. */
+export const ruleQuery = (resource, template) => {
+  const { query } = resource.properties;
+  if (!query.startsWith('[')) return query;
+  const variable = /variables\('(\w+)'\)/.exec(query)[1];
+  return [...query.matchAll(/'(@@\w+@@)', string\(parameters\('(\w+)'\)\)/g)].reduce(
+    (text, [, mark, parameter]) => text.replaceAll(mark, String(template.parameters[parameter].defaultValue)),
+    template.variables[variable],
+  );
+};
+
+/** Problems of every Kusto text of the pack. */
+export const checkKusto = (pack) => {
+  const setup = readJson(pack, 'setup.json');
+  const table = setup.resources.find(({ type }) => type.endsWith('/tables')).properties.schema;
+  const rule = setup.resources.find(({ type }) => type.endsWith('/dataCollectionRules')).properties;
+  const [[, stream]] = Object.entries(rule.streamDeclarations);
+  const parser = loadKustoParser({ [table.name]: schemaOf(table.columns), source: schemaOf(stream.columns) }, [WATCHLIST_FUNCTION]);
+  const problems = [];
+  let checked = 0;
+  const check = (file, name, text, wanted = []) => {
+    checked += 1;
+    const { errors, columns } = parser.check(text);
+    for (const error of errors) problems.push({ file, what: `${name}: ${error}` });
+    const names = columns.map((column) => column.name);
+    for (const column of wanted) if (!names.includes(column)) problems.push({ file, what: `${name}: no result column ${column}` });
+    return columns;
+  };
+  const made = check('setup.json', 'transformation', rule.dataFlows[0].transformKql);
+  for (const { name, type } of table.columns) {
+    const found = made.find((column) => column.name === name);
+    if (found?.type !== type.toLowerCase()) problems.push({ file: 'setup.json', what: `${name} is ${found?.type} instead of ${type}` });
+  }
+  const template = readJson(pack, 'rules.json');
+  for (const resource of template.resources) {
+    if (resource.type.endsWith('/savedSearches')) check('rules.json', resource.properties.displayName, resource.properties.query);
+    if (!resource.type.endsWith('/alertRules')) continue;
+    const entities = resource.properties.entityMappings.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName));
+    check('rules.json', resource.properties.displayName, ruleQuery(resource, template), [...entities, ...Object.values(resource.properties.customDetails)]);
+  }
+  for (const { dashboard, name, query } of panelsOf(readJson(pack, 'workbook.json'))) {
+    check('workbook.json', `${dashboard}/${name}`, filled(query));
+  }
+  for (const file of readdirSync(join(pack, 'sentinel/analytics-rules'))) {
+    const text = readFileSync(join(pack, 'sentinel/analytics-rules', file), 'utf8');
+    check(file, 'query', /^query: \|\n((?: {2}.*\n)+)/m.exec(text)?.[1].replaceAll(/^ {2}/gm, '') ?? 'no query');
+  }
+  return { checked, problems };
+};
+
+const startDuckdb = (python) => {
+  const child = spawn(python, [join(import.meta.dirname, '../kusto/duckdb_kql_engine.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    ask: async (request) => {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error('the engine ended');
+      return JSON.parse(value);
+    },
+    stop: () => child.stdin.end(),
+  };
+};
+
+/** Runs every workbook panel over the events and compares with the reference. `columns`: table columns with their event field. */
+export const runWorkbook = async (pack, { python, events, dashboards, reference, columns, now }) => {
+  const engine = startDuckdb(python);
+  const rows = events.map((event) => Object.fromEntries(columns.map(({ name, field }) => [name, at(event, field) ?? null])));
+  const types = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+  await engine.ask({ load: { table: 'AIGovernance_CL', columns: { ...types, _IngestionTime: 'datetime' }, rows: rows.map((row) => ({ ...row, _IngestionTime: row.EventTime })), watchlists: {} } });
+  const problems = [];
+  let checked = 0;
+  for (const { dashboard, name, query } of panelsOf(readJson(pack, 'workbook.json'))) {
+    const panel = dashboards.find(({ id }) => id === dashboard).panels.find(({ id }) => id === name);
+    if (panel === undefined) continue;
+    checked += 1;
+    const answer = await engine.ask({ query: filled(query), now });
+    if (answer.error !== undefined) {
+      problems.push({ file: 'workbook.json', what: `${name}: ${answer.error}` });
+      continue;
+    }
+    const objects = answer.rows.map((row) => Object.fromEntries(answer.columns.map((column, index) => [column, row[index]])));
+    const actual = objects.map((row) => fieldsOf(panel, row, columns));
+    for (const what of compareRows(panel, reference, actual)) problems.push({ file: 'workbook.json', what: `${dashboard}/${name}: ${what}` });
+  }
+  engine.stop();
+  return { checked, problems };
+};
+
+const time = (value) => Date.parse(/Z$/.test(value) ? value : `${String(value).replace(' ', 'T')}Z`);
+
+const fieldsOf = (panel, row, columns) => {
+  if (panel.chart !== 'events') return 'bucket' in row ? { ...row, time: time(row.bucket) } : row;
+  const names = new Map(columns.map(({ name, field }) => [field, name]));
+  return {
+    time: time(row.EventTime),
+    ...Object.fromEntries(panel.columns.map((column) => [column, row[names.get(column)] || '(none)'])),
+    event_id: row.EventId,
+  };
+};
