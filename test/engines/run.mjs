@@ -1,5 +1,5 @@
-// npm run test:engines [-- elastic sentinel ...]: installs the engines, starts each once, runs the conformance suite, stops
-// every process. In CI a missing engine fails; elsewhere it is named and left out.
+// npm run test:engines [-- elastic sentinel pack ...]: installs the engines, starts each once, runs the conformance suite and
+// the checks of the pack, stops every process. In CI a missing engine fails; elsewhere it is named and left out.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -26,7 +26,14 @@ const run = (command, args, env = {}) =>
 await installPackages();
 const built = run(process.execPath, ['scripts/build.mjs', '--if-stale']);
 if (built !== 0) process.exit(built);
-const status = run('npx', ['--no-install', 'vitest', 'run', '--config', 'test/conformance/vitest.config.ts'], {
-  AGENT_SIEM_ENGINES: engines.join(','),
-});
-process.exit(status);
+const packOnly = engines.length > 0 && engines.every((engine) => engine === 'pack');
+const conformance = packOnly
+  ? 0
+  : run('npx', ['--no-install', 'vitest', 'run', '--config', 'test/conformance/vitest.config.ts'], {
+      AGENT_SIEM_ENGINES: engines.filter((engine) => engine !== 'pack').join(','),
+    });
+// The report the suite may have written is part of the pack's manifest.
+const rebuilt = run(process.execPath, ['dist/cli/main.js', 'pack', 'build']);
+const packs =
+  engines.length === 0 || engines.includes('pack') ? run(process.execPath, ['test/engines/pack/run.mjs']) : 0;
+process.exit(conformance || rebuilt || packs);

@@ -22,10 +22,13 @@ const perEvent = (rule: Rule): boolean =>
 const everyOf = (correlation: Correlation): number =>
   correlation.every === 'event' ? Math.max(MINUTE, correlation.timespanMs / 5) : correlation.every;
 
-/** The schedule. Rules that page run every minute, the others every five or as their grid asks. */
+/**
+ * The schedule: every five minutes, or as the grid asks. AppInspect warns of anything oftener; a customer whose pager
+ * needs less sets the cron of one search in local/.
+ */
 export const scheduleOf = (rule: Rule): SplunkSchedule => {
   if (rule.kind === 'detection' || perEvent(rule)) {
-    const periodMs = rule.meta.priority === 'P2' || rule.meta.level === 'critical' ? MINUTE : 5 * MINUTE;
+    const periodMs = 5 * MINUTE;
     return { periodMs, rangeMs: 3 * periodMs, delayMs: 0 };
   }
   const everyMs = everyOf(rule.correlation);
