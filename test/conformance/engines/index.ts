@@ -6,6 +6,8 @@ type Create = () => Promise<Engine>;
 
 const ENGINES: Readonly<Partial<Record<TargetName, Create>>> = {
   elastic: async () => (await import('./elasticsearch.js')).elasticsearchEngine(),
+  splunk: async () => (await import('./splunk.js')).splunkEngine(),
+  datadog: async () => (await import('./datadog.js')).datadogEngine(),
   sentinel: async () => (await import('./duckdb-kql.js')).duckdbKqlEngine(),
 };
 

@@ -1,0 +1,145 @@
+// Datadog: the filter is executed by Vector's matcher; window and group are ours. Copies are removed before counting:
+// what they do to a count is a construct that the rule accepts.
+import type { EventObject } from '../../../src/evaluate/index.js';
+import type { Correlation, Rule } from '../../../src/rules/ir.js';
+import { aliasAttributes, compileDatadog, datadog } from '../../../src/targets/datadog/index.js';
+import { gridOf } from '../../../src/targets/schedule.js';
+import type { Target } from '../../../src/targets/target.js';
+import { MATCHER_VERSION, matchEvents } from '../../engines/datadog/matcher.mjs';
+import type { Engine, Row } from '../engine.js';
+
+/** What Datadog decides by itself, or joins at ingest: declared, so there is nothing to compare. */
+const DECLARED = /^correlation\.(?:baseline|ratio|new_value|lookup|temporal|temporal_ordered|value_count_each)$/;
+
+/** The target for this engine: a rule whose monitor is declared only is not compared. */
+const comparable: Target = {
+  name: 'datadog',
+  compile: (rule, options) => {
+    const compiled = datadog.compile(rule, options);
+    if (!compiled.ok) return compiled;
+    const declared = compiled.query.accepted.filter(({ construct }) => DECLARED.test(construct));
+    return declared.length > 0 ? { ok: false, unsupported: declared } : compiled;
+  },
+};
+
+const read = (event: EventObject, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (value as EventObject | undefined)?.[name], event);
+
+interface Hit {
+  readonly time: number;
+  readonly group: readonly string[];
+  readonly eventId: string;
+  readonly measure: unknown;
+}
+
+const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  eq: (a, b) => a === b,
+  neq: (a, b) => a !== b,
+  lt: (a, b) => a < b,
+  lte: (a, b) => a <= b,
+  gt: (a, b) => a > b,
+  gte: (a, b) => a >= b,
+};
+
+const measured = (method: string, hits: readonly Hit[]): number => {
+  if (method === 'count') return hits.length;
+  if (method === 'cardinality')
+    return new Set(hits.map(({ measure }) => measure).filter((one) => one !== undefined)).size;
+  const numbers = hits.map(({ measure }) => measure).filter((one) => typeof one === 'number');
+  const sum = numbers.reduce((total, one) => total + one, 0);
+  return method === 'avg' ? sum / numbers.length : sum;
+};
+
+/** Creates the engine; nothing runs before `start`. */
+export const datadogEngine = (): Engine => {
+  let events: readonly EventObject[] = [];
+  // A log search has no range in its text: the one asked for last counts.
+  let asked: readonly [number, number] = [-Infinity, Infinity];
+  const windows = (rule: Rule, correlation: Correlation, hits: readonly Hit[], from: number, to: number): Row[] => {
+    const compiled = compileDatadog(rule);
+    if (!compiled.ok || compiled.query.rollup === undefined) throw new Error('there is no monitor');
+    const { rollup, threshold, windowMs } = compiled.query;
+    const grid = gridOf(correlation) ?? 60_000;
+    const groups = new Map<string, Hit[]>();
+    for (const hit of hits) {
+      const key = JSON.stringify(hit.group);
+      groups.set(key, [...(groups.get(key) ?? []), hit]);
+    }
+    const rows: Row[] = [];
+    for (const own of groups.values()) {
+      const instants = new Set<number>();
+      for (const { time } of own) {
+        for (let at = (Math.floor(time / grid) + 1) * grid; at <= time + windowMs; at += grid) instants.add(at);
+      }
+      for (const time of instants) {
+        if (time <= from || time > to) continue;
+        const seen = own.filter((hit) => hit.time >= time - windowMs && hit.time < time);
+        const value = measured(rollup.method, seen);
+        if (COMPARE[threshold.comparator]?.(value, threshold.value) === true) {
+          rows.push({ time, group: own[0]?.group ?? [], value });
+        }
+      }
+    }
+    return rows;
+  };
+  return {
+    name: 'datadog',
+    word: 'filter-executed',
+    version: `match_datadog_query of Vector (@bpinternal/verel ${MATCHER_VERSION}); window and group by the harness`,
+    target: comparable,
+    windows: false,
+    maxRows: Infinity,
+    start: () => Promise.resolve(),
+    load: (arrived) => {
+      const unique = new Map(
+        arrived.map(({ event }) => [`${String(event['event_id'])} ${String(event['timestamp'])}`, event]),
+      );
+      events = [...unique.values()];
+      return Promise.resolve();
+    },
+    range: (from, to) => {
+      asked = [from, to];
+      return { from: String(from), to: String(to) };
+    },
+    run: (rule, query): Promise<readonly Row[]> => {
+      const compiled = compileDatadog(rule);
+      if (!compiled.ok) return Promise.reject(new Error('not compiled'));
+      const [from, to] = asked;
+      const aliases = Object.entries(aliasAttributes(rule));
+      const fields = rule.kind === 'detection' ? rule.meta.group : rule.correlation.groupBy;
+      const paths = fields.map((name, index) => compiled.query.by[index]?.replace('@', '') ?? name);
+      const stored = events.map((event) => ({ ...event, service: 'ai-governance' }));
+      const found = matchEvents(compiled.query.filter, stored);
+      const alias = (event: EventObject, path: string): unknown =>
+        aliases
+          .find(([name]) => name === path)?.[1]
+          .map((field) => read(event, field))
+          .find((value) => value !== undefined);
+      const hits = events.flatMap((event, index): readonly Hit[] => {
+        if (found[index] !== true) return [];
+        const values = paths.map((path) => (path.startsWith('alias.') ? alias(event, path) : read(event, path)));
+        const measure = compiled.query.rollup?.measure?.replace('@', '');
+        return [
+          {
+            time: Date.parse(String(event['timestamp'])),
+            group: values.map((value) => (value === undefined ? '' : String(value))),
+            eventId: String(event['event_id']),
+            measure: measure === undefined ? undefined : read(event, measure),
+          },
+        ];
+      });
+      if (rule.kind === 'detection') {
+        return Promise.resolve(
+          hits
+            .filter(({ time }) => time > from && time <= to)
+            .map(({ time, group, eventId }) => ({ time, group, value: 1, eventId })),
+        );
+      }
+      // A monitor that groups drops logs without the group.
+      const grouped = hits.filter(({ group }) => group.every((value) => value !== ''));
+      if (query.text.startsWith('logs(')) return Promise.resolve(windows(rule, rule.correlation, grouped, from, to));
+      return Promise.reject(new Error(`no monitor: ${query.text}`));
+    },
+    stop: () => Promise.resolve(),
+  };
+};
