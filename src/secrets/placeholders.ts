@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 
 const WORDS =
-  /example|placeholder|your[-_ .]?|xxxx|\*{3}|\.{3}|…|changeme|change[-_]me|dummy|redacted|replace[-_ ]?(?:me|with)|insert[-_ ]|[-_ ]here\b|fake|not[-_]?a[-_]?real|deadbeef|foobar|sample|todo\b|lorem|hunter\b|<[^>]*>|\bnull\b|\bnone\b|\bundefined\b/i;
+  /example|placeholder|\byour|[-_ ]your|your[-_ .]|xxxx|\*{3}|\.{3}|…|changeme|change[-_]me|dummy|redacted|replace[-_ ]?(?:me|with)|insert[-_ ]|[-_ ]here\b|\bfake|[-_ ]fake|not[-_]?a[-_]?real|deadbeef|foobar|sample|todo\b|lorem|hunter\b|<[^>]*>|\bnull\b|\bnone\b|\bundefined\b/i;
 const RUN = /(.)\1{5,}/;
 const LONG_RUN = /(.)\1{11,}/;
 const SEQUENCES = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', 'qwertyuiop', '9876543210987654321'];
