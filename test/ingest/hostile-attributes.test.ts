@@ -26,12 +26,15 @@ const NAMES = [
 
 const nested = (depth: number): string => `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`;
 
+/** Deeper than any recursion can follow. */
+const BRACKETS = '['.repeat(400_000) + ']'.repeat(400_000);
+
 const hostile: fc.Arbitrary<Any> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.string({ maxLength: 40 }).map((text) => `\u001b]8;;${text}\u202e"},{"event_type":"session.ended"}\n`),
   fc.string({ maxLength: 20 }).map((text) => JSON.stringify({ command: text, [text]: [text, { [text]: null }] })),
   fc.constantFrom<Any>(
-    nested(40), nested(100), nested(20_000), 'x'.repeat(100_000), '{"a":"\\ud800"}', '\ud800', 'NaN', '1e999', '-1', '0x10',
+    nested(40), nested(100), nested(20_000), BRACKETS, 'x'.repeat(100_000), '{"a":"\\ud800"}', '\ud800', 'NaN', '1e999', '-1', '0x10',
     '{"__proto__":{"tool_name":"x"}}', '9007199254740993', '', ' ', 'null', '[]', 'policy_violation', 'user_reject',
   ), // prettier-ignore
   fc.double({ noNaN: true, noDefaultInfinity: true }),
