@@ -48,6 +48,9 @@ export const countStored = (counters: Counters, { identity }: GovernanceEvent): 
   if (person === undefined) counters.identity.missing += 1;
 };
 
+const counted = (count: number, noun: string, verb: readonly [one: string, more: string]): string =>
+  count === 1 ? `1 ${noun} ${verb[0]}` : `${String(count)} ${noun}s ${verb[1]}`;
+
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(part === whole ? 0 : 1)}%`;
 
 /** What an operator should mend, a line each; empty when there is nothing. */
@@ -60,15 +63,21 @@ export const healthLines = (counters: Counters): readonly string[] => {
     );
   }
   if (identity.service > 0) {
-    lines.push(`${String(identity.service)} of ${String(stored)} events come from service accounts.`);
+    lines.push(
+      `${String(identity.service)} of ${String(stored)} events (${percent(identity.service, stored)}) are of service accounts.`,
+    );
   }
-  if (storeFailures > 0) lines.push(`${String(storeFailures)} events could not be stored; senders try again.`);
-  if (rejected.total > 0) lines.push(`${String(rejected.total)} records were rejected: ${topReason(rejected)}.`);
+  if (storeFailures > 0) {
+    lines.push(`${counted(storeFailures, 'event', ['was', 'were'])} not stored; senders try again.`);
+  }
+  if (rejected.total > 0) {
+    lines.push(`${counted(rejected.total, 'record', ['was', 'were'])} rejected, most of them: ${topReason(rejected)}.`);
+  }
   const unknown = skipped
     .entries()
     .filter(([reason]) => reason.endsWith('unknown event') || reason.startsWith('not a record'))
     .reduce((sum, [, count]) => sum + count, 0);
-  if (unknown > 0) lines.push(`${String(unknown)} records were of no known kind and left no event.`);
+  if (unknown > 0) lines.push(`${counted(unknown, 'record', ['was', 'were'])} of no known kind and left no event.`);
   return lines;
 };
 

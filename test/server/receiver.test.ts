@@ -150,7 +150,7 @@ describe('receiver', () => {
     );
     expect(opened.servers.health()).toEqual([
       '1 of 3 events (33.3%) name no human: an alert on them cannot say who.',
-      '1 of 3 events come from service accounts.',
+      '1 of 3 events (33.3%) are of service accounts.',
     ]);
   });
 

@@ -60,7 +60,9 @@ const subscribe = async ({ servers }: Opened, headers: Record<string, string> = 
 const textOf = async ({ servers }: Opened, path: string): Promise<string> =>
   (await fetch(`${servers.url}${path}`)).text();
 
-const query = (dir: string, ...options: string[]) => {
+/** The command line reads what the head on disk says, which a flush brings up to date. */
+const query = async ({ dir, trail }: Pick<Opened, 'dir' | 'trail'>, ...options: string[]) => {
+  await trail.flush();
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['dist/cli/main.js', 'query', '--data', dir, ...options],
@@ -155,7 +157,7 @@ describe('query over HTTP', () => {
     expect(await textOf(opened, '/v1/events')).toBe(file.map((line) => `${line}\n`).join(''));
     const client = await subscribe(opened, { 'Last-Event-ID': '0' });
     expect((await client.received(51)).map(({ data }) => data)).toEqual(file);
-    const printed = query(opened.dir, '--format', 'ndjson');
+    const printed = await query(opened, '--format', 'ndjson');
     expect(printed.status).toBe(0);
     expect(printed.stdout).toBe(file.map((line) => `${line}\n`).join(''));
   });
@@ -205,7 +207,7 @@ describe('agent-siem query', () => {
         }),
       ),
     );
-    const { stdout, status } = query(opened.dir);
+    const { stdout, status } = await query(opened);
     expect(status).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(2);
@@ -217,19 +219,19 @@ describe('agent-siem query', () => {
 
   it('says what is missing and what is wrong, with exit code 2', async () => {
     const opened = await openServers();
-    const absent = query(`${opened.dir}/nowhere`);
+    const absent = await query({ ...opened, dir: `${opened.dir}/nowhere` });
     expect([absent.status, absent.stdout]).toEqual([2, '']);
     expect(absent.stderr).toMatch(/there is no trail here/);
-    const time = query(opened.dir, '--since', 'noon');
+    const time = await query(opened, '--since', 'noon');
     expect([time.status, time.stdout]).toEqual([2, '']);
     expect(time.stderr).toMatch(/since: not a time/);
-    expect(query(opened.dir, '--format', 'xml').status).toBe(2);
+    expect((await query(opened, '--format', 'xml')).status).toBe(2);
   });
 
   it('prints nothing, and no error, when nothing matches', async () => {
     const opened = await openServers();
     await append(opened.trail, 1);
-    expect(query(opened.dir, '--status', 'blocked', '--format', 'ndjson')).toEqual({
+    expect(await query(opened, '--status', 'blocked', '--format', 'ndjson')).toEqual({
       stdout: '',
       stderr: '',
       status: 0,

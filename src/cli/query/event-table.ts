@@ -47,7 +47,8 @@ const COLUMNS: readonly Column[] = [
       (config === undefined
         ? undefined
         : [config.setting, config.name, config.to_value].filter((part) => part !== undefined).join(' ')) ??
-      tool_call?.error,
+      tool_call?.error ??
+      (governance?.decided_by === undefined ? undefined : `by ${governance.decided_by}`),
   },
 ];
 
