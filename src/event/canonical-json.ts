@@ -2,7 +2,7 @@
  * RFC 8785 canonical JSON and digests over it.
  * @module
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { AgentSiemError } from '../error.js';
 
 const MAX_DEPTH = 256;
@@ -68,5 +68,5 @@ export const canonicalJson = (value: unknown): string => write(value, '', 0);
  */
 export const digest = (text: string | Uint8Array, key?: Uint8Array | string): string =>
   key === undefined
-    ? `sha256:${createHash('sha256').update(text).digest('hex')}`
+    ? `sha256:${hash('sha256', text, 'hex')}`
     : `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`;

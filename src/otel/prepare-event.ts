@@ -76,16 +76,37 @@ const nowText = (): string => {
   return lastText;
 };
 
-const fill = (draft: EventDraft, defaults: EventDefaults): EventDraft => {
-  const filled: Record<string, unknown> = { ...draft };
-  filled['event_id'] = draft.event_id ?? newEventId();
-  filled['timestamp'] = draft.timestamp ?? nowText();
-  filled['schema_version'] = SCHEMA_VERSION;
-  if (draft.trace_id === undefined) Object.assign(filled, activeTraceContext());
-  filled['source'] = merged(defaults.source, draft.source);
-  filled['identity'] = merged(defaults.identity, draft.identity);
-  filled['agent'] = merged(defaults.agent, draft.agent);
-  return filled as unknown as EventDraft;
+/**
+ * The draft with its envelope. Every draft becomes an object of one shape, keys in schema order: what follows is then
+ * several times faster. A later key of the schema comes through the loop at the end, as unknown ones do.
+ */
+const fill = (draft: RawDraft, defaults: EventDefaults): Record<string, unknown> => {
+  const context = draft.trace_id === undefined ? activeTraceContext() : undefined;
+  const filled: Record<string, unknown> = {
+    event_id: draft.event_id ?? newEventId(),
+    event_type: draft.event_type,
+    timestamp: draft.timestamp ?? nowText(),
+    schema_version: SCHEMA_VERSION,
+    integrity: draft.integrity,
+    trace_id: context?.trace_id ?? draft.trace_id,
+    span_id: context?.span_id ?? draft.span_id,
+    source: merged(defaults.source, draft.source),
+    identity: merged(defaults.identity, draft.identity),
+    agent: merged(defaults.agent, draft.agent),
+    governance: draft.governance,
+    tool_call: draft.tool_call,
+    target: draft.target,
+    secret: draft.secret,
+    cost: draft.cost,
+    config: draft.config,
+    truncated: draft.truncated,
+    purpose: draft.purpose,
+  };
+  for (const key in draft) {
+    // Raw parameters never come this far.
+    if (key !== 'parameters' && !(key in filled)) filled[key] = (draft as Plain)[key];
+  }
+  return filled;
 };
 
 /** The secret.detected event of a finding: who, which agent, which tool, and where; never the value. */
@@ -123,37 +144,44 @@ const write = (draft: EventDraft): Prepared['outcome'] => {
   }
 };
 
+/** What came of raw parameters. */
 interface Hashed {
-  readonly draft: EventDraft;
+  readonly tool_call: unknown;
   readonly findings: readonly SecretFinding[];
   readonly failure?: { readonly error: unknown };
 }
 
 /** Takes raw parameters down to hash and field names. */
-const hashParameters = (draft: EventDraft, parameters: unknown, { scanner, parameterKey }: PrepareOptions): Hashed => {
+const hashParameters = (call: unknown, parameters: unknown, { scanner, parameterKey }: PrepareOptions): Hashed => {
   const { findings, redacted } = scanner.scan({ parameters });
+  if (call !== undefined && (typeof call !== 'object' || call === null)) return { tool_call: call, findings };
   try {
     const summary = summariseParameters(parameters, parameterKey);
     // A secret may stand in a name: then the names come from the redacted copy.
     const { parameter_fields } = findings.length === 0 ? summary : summariseParameters(redacted.parameters);
-    const tool_call = { ...draft.tool_call, parameters_hash: summary.parameters_hash, parameter_fields };
-    return { draft: { ...draft, tool_call }, findings };
+    return { tool_call: { ...call, parameters_hash: summary.parameters_hash, parameter_fields }, findings };
   } catch (error) {
-    return { draft, findings, failure: { error } };
+    return { tool_call: call, findings, failure: { error } };
   }
 };
 
+const NOTHING: readonly CanonicalEvent[] = [];
+
 /** Fills the envelope, takes parameters down to hash and names, redacts, validates. Never throws. */
 export const prepareEvent = (raw: RawDraft, defaults: EventDefaults, options: PrepareOptions): Prepared => {
-  const { parameters, ...given } = raw;
-  const hashed: Hashed =
-    parameters === undefined ? { draft: given, findings: [] } : hashParameters(given, parameters, options);
-  const scan = options.scanEvent(fill(hashed.draft, defaults));
+  const filled = fill(raw, defaults);
+  const hashed = raw.parameters === undefined ? undefined : hashParameters(raw.tool_call, raw.parameters, options);
+  if (hashed !== undefined) filled['tool_call'] = hashed.tool_call;
+  // From here on whatever stands in it is the validator's business.
+  const scan = options.scanEvent(filled as unknown as EventDraft);
   const redacted = scan.redacted;
-  const findings = [...scan.findings, ...hashed.findings];
+  const findings = hashed === undefined ? scan.findings : [...scan.findings, ...hashed.findings];
   return {
-    outcome: hashed.failure === undefined ? write(redacted) : { ok: false, error: hashed.failure.error },
-    detected: findings.slice(0, MAX_DETECTED).map((finding) => detectedEvent(redacted, finding)),
+    outcome: hashed?.failure === undefined ? write(redacted) : { ok: false, error: hashed.failure.error },
+    detected:
+      findings.length === 0
+        ? NOTHING
+        : findings.slice(0, MAX_DETECTED).map((finding) => detectedEvent(redacted, finding)),
     redacted,
   };
 };
