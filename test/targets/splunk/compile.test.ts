@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile, compileSplunk } from '../../../src/targets/splunk/compile.js';
-import { expandMacros, savedSearchFor } from '../../../src/targets/splunk/index.js';
+import { expandMacros, nativeAnomalyFor, savedSearchFor } from '../../../src/targets/splunk/index.js';
 import { correlation, detection, match, SAMPLES, source } from './sample-rules.js';
 
 describe('compile to SPL', () => {
@@ -88,5 +88,19 @@ describe('what SPL cannot say', () => {
     const predicate = match('timestamp', { op: 'time', part: 'week', comparator: 'eq', value: 3 });
     const accept = { splunk: [{ construct: 'test.time_week', reason: 'x' }] };
     expect(refused(detection('week', predicate, { accept }))).toEqual(['test.time_week']);
+  });
+});
+
+describe("Splunk's own anomaly detection", () => {
+  it('learns and judges what the portable rule counts', async () => {
+    const native = nativeAnomalyFor(SAMPLES.p3);
+    await expect(`${native?.fitSearch ?? ''}\n\n${native?.applySearch ?? ''}\n`).toMatchFileSnapshot(
+      '../../golden/splunk/p3.native.spl',
+    );
+    const compiled = compileSplunk(SAMPLES.p3, { macros: true });
+    const counted = native?.fitSearch.split('\n| fit ')[0] ?? '';
+    expect(compiled.ok && compiled.text.startsWith(counted)).toBe(true);
+    expect(nativeAnomalyFor(SAMPLES.cost)?.model).toBe('p6_cost_anomaly_density');
+    expect(nativeAnomalyFor(SAMPLES.failures)).toBeUndefined();
   });
 });
