@@ -2,7 +2,8 @@
  * agent-siem pack: build, verify, diff.
  * @module
  */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadDashboards } from '../dashboards/parse.js';
 import { AgentSiemError } from '../error.js';
@@ -11,9 +12,12 @@ import { diffPacks } from '../pack/diff.js';
 import { MANIFEST_FILE } from '../pack/manifest.js';
 import type { PackFiles } from '../pack/pack-files.js';
 import { manifestOf, readPackFiles } from '../pack/read-pack.js';
+import { archive } from '../pack/archive.js';
+import { readSettings } from '../pack/read-settings.js';
 import { DEFAULT_SETTINGS } from '../pack/settings.js';
 import { checkFresh, checkSums } from '../pack/verify.js';
 import { writePack } from '../pack/write-pack.js';
+import { loadConfig } from '../rules/load-rules.js';
 import { loadRules } from '../rules/index.js';
 import type { RegisterCommand } from './command.js';
 import { EXIT_FINDINGS } from './exit-codes.js';
@@ -24,16 +28,18 @@ const packaged = (folder: string): string => fileURLToPath(new URL(`../../${fold
 interface SourceOptions {
   readonly rules: readonly string[];
   readonly dashboards: string;
+  readonly config?: string;
 }
 
 const build = (options: SourceOptions, before: PackFiles): BuiltPack => {
-  const { ruleSet, issues } = loadRules(options.rules);
+  const { config } = options;
+  const { ruleSet, issues } = loadRules(options.rules, config === undefined ? {} : { config: loadConfig(config) });
   const error = issues.find(({ severity }) => severity === 'error');
   if (error !== undefined) throw new AgentSiemError(error.message, error);
   return buildPack({
     rules: ruleSet.rules,
     dashboards: loadDashboards(options.dashboards),
-    settings: DEFAULT_SETTINGS,
+    settings: config === undefined ? DEFAULT_SETTINGS : readSettings(config, readFileSync(config, 'utf8')),
     before,
   });
 };
@@ -51,16 +57,24 @@ export const register: RegisterCommand = (program) => {
     pack
       .command(name)
       .option('--rules <path...>', 'rule files or folders', [packaged('rules')])
-      .option('--dashboards <folder>', 'folder of dashboard files', packaged('dashboards'));
+      .option('--dashboards <folder>', 'folder of dashboard files', packaged('dashboards'))
+      .option('--config <file>', 'agent-siem.config.yml: parameters, exceptions, retention, channels');
 
   withSources('build')
     .description('build the pack from rules and dashboards; the same input gives the same bytes')
     .option('--out <folder>', 'where the pack goes', 'pack')
-    .addHelpText('after', '\nExample:\n  agent-siem pack build --out pack')
-    .action((options: SourceOptions & { out: string }) => {
+    .option('--archive <folder>', 'also write the two Splunk packages as .tgz there')
+    .addHelpText('after', '\nExample:\n  agent-siem pack build --out pack --config agent-siem.config.yml')
+    .action((options: SourceOptions & { out: string; archive?: string }) => {
       const before = readBefore(options.out);
       const built = build(options, before);
       writePack(options.out, built.files, before.has(MANIFEST_FILE) ? manifestOf(before, options.out) : undefined);
+      if (options.archive !== undefined) {
+        mkdirSync(options.archive, { recursive: true });
+        for (const app of ['agent_siem', 'TA-agent-siem']) {
+          writeFileSync(join(options.archive, `${app}.tgz`), archive(built.files, `splunk/${app}`));
+        }
+      }
       for (const warning of built.warnings) process.stderr.write(`warning: ${terminalText(warning)}\n`);
       print(`${built.files.size} files in ${options.out}`);
     });

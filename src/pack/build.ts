@@ -4,8 +4,11 @@
  */
 import type { Dashboard } from '../dashboards/model.js';
 import type { Rule } from '../rules/ir.js';
+import { CHANGELOG_FILE, changelog } from './changelog.js';
+import { complianceFiles } from './compliance.js';
 import { datadogPack } from './datadog/datadog-pack.js';
 import { elasticPack } from './elastic/elastic-pack.js';
+import { installText } from './install-text.js';
 import { CONFORMANCE_FILE, MANIFEST_FILE, manifestText } from './manifest.js';
 import { notifyWarnings } from './notify.js';
 import { joinFiles, under, type Json, type PackFiles } from './pack-files.js';
@@ -44,6 +47,14 @@ export const buildPack = ({ rules, dashboards, settings, before }: PackInput): B
     under('elastic', elasticPack(rules, dashboards, settings)),
     under('datadog', datadogPack(rules, dashboards, settings)),
     under('sentinel', sentinelPack(rules, dashboards, settings, version)),
+    new Map(
+      (['splunk', 'elastic', 'sentinel', 'datadog'] as const).map((target): [string, string] => [
+        `${target}/INSTALL.md`,
+        installText(target, settings, manifestRules),
+      ]),
+    ),
+    new Map([[CHANGELOG_FILE, changelog(before.get(CHANGELOG_FILE), version, manifestRules)]]),
+    new Map(complianceFiles(manifestRules, settings)),
     new Map(conformance === undefined ? [] : [[CONFORMANCE_FILE, conformance]]),
   );
   const manifest = manifestText(

@@ -82,7 +82,7 @@ export const readConfig = (
   if ((tree !== undefined && tree.kind !== 'map') || more.length > 0) {
     source.report(0, { code: 'config.value', message: 'the configuration is one YAML mapping' });
   }
-  refuseOtherKeys(source, map, ['rules', 'placeholders', 'exceptions'], 'the configuration');
+  refuseOtherKeys(source, map, ['rules', 'placeholders', 'exceptions', 'pack'], 'the configuration');
   const placeholders = mapOf(source, map, 'placeholders');
   return {
     config: {

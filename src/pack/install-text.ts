@@ -1,0 +1,78 @@
+/**
+ * INSTALL.md of each SIEM inside the pack: the shortest way from nothing to the first alert.
+ * @module
+ */
+import type { ManifestRule } from './manifest.js';
+import type { PackSettings } from './settings.js';
+import type { TargetName } from '../targets/target.js';
+
+const TITLES: Readonly<Record<TargetName, string>> = {
+  splunk: 'Splunk',
+  elastic: 'Elastic',
+  sentinel: 'Microsoft Sentinel',
+  datadog: 'Datadog',
+};
+
+const STEPS: Readonly<Record<TargetName, (settings: PackSettings) => string>> = {
+  splunk: (settings) => `1. Install \`TA-agent-siem\` on indexers and heavy forwarders, \`agent_siem\` on search heads (as folders, or as .tgz from \`agent-siem pack build --archive\`). Indexes keep ${settings.retentionDays} days, ${settings.phiRetentionDays} for events that touched protected health information.
+2. Make a HEC token of its own: \`curl -k -u admin https://SPLUNK:8089/servicesNS/nobody/splunk_httpinput/data/inputs/http -d name=ai-governance -d index=ai_governance -d indexes=ai_governance,ai_governance_phi -d sourcetype=ai:governance:v1 -d useACK=1\`. The event endpoint does not read times out of events: the sender sets \`time\` (the collector configuration does).
+3. Fill \`lookups/agent_scope.csv\` (agent_id,kind,value; kind is tool, server, department or data_class; \`*\` allows all).
+4. Point a sender at HEC and send the test event below. \`index=ai_governance | head 1\` shows it; the alert comes with the next run of its search, within five minutes.
+5. Tune in \`agent_siem/local/macros.conf\`: thresholds are macros, and each alert ends in its \`_filter\` macro. An upgrade replaces \`default/\` only.`,
+  elastic: (settings) => `1. \`ELASTIC_URL=... KIBANA_URL=... ELASTIC_API_KEY=... sh load.sh --dry-run\` shows every request; without \`--dry-run\` it sends them: lifecycle, templates, ingest pipeline, lookup index, space, dashboards, exception lists, rules. Events are kept ${settings.retentionDays} days, ${settings.phiRetentionDays} where they touched protected health information.
+2. \`sh load.sh --scope FILE.csv\` fills the lookup index agent_scope (agent_id,kind,value).
+3. \`roles.json\` holds a role for analysts and the body of an API key for what writes.
+4. Send the test event below. Rules come switched off; \`--enable\` or Kibana switches them on, after the lookup has rows.
+5. Tune with \`--values FILE\` (values.env shows every parameter) and with the exception lists. An upgrade leaves both alone.
+6. Alert suppression needs Platinum. On Basic a rule that aggregates raises its alert again in every run as long as its window holds.`,
+  sentinel: (settings) => `1. \`az deployment group create -g GROUP -f setup.json -p workspaceName=NAME scopeRows=@agent-scope.csv\` makes table, endpoint, collection rule and watchlist (the CSV needs at least one row). Total retention is ${settings.phiRetentionDays} days unless you say otherwise.
+2. Give the sender's application the role *Monitoring Metrics Publisher* on the collection rule; its outputs \`ingestionEndpoint\`, \`immutableId\` and \`stream\` go into the sender's configuration.
+3. Send the test event below and wait until \`AIGovernance_CL | take 1\` shows it (a new table takes up to fifteen minutes).
+4. \`az deployment group create -g GROUP -f rules.json -p workspaceName=NAME\` makes analytics rules, hunting queries and the workbook. \`analytics-rules/\` holds the same rules in the YAML form.
+5. Tune with the template's parameters: keep them in a parameters file of your own and an upgrade leaves them alone.`,
+  datadog: () => `1. Upload \`agent-scope.csv\` with rows as reference table agent_scope, primary key \`key\`. Each allowed tool is a row \`agent|tool|name,agent,tool,name\`, each agent one row \`agent,agent,agent,*\`.
+2. \`POST /api/v1/logs/config/pipelines\` with \`pipeline.json\`; put it in front of pipelines that match the same logs. Create the facets of \`facets.json\` in the log explorer (there is no public call for it).
+3. Metrics, monitors, Cloud SIEM rules, dashboard and notebook: each entry of the JSON files is one request body, or \`terraform/\` does metrics, monitors and dashboard.
+4. Send the test event below; \`service:ai-governance\` finds it.
+5. Tune with Terraform variables, or in the monitors' own thresholds. Add handles to the messages, or build with \`notify\` set.
+6. Copies of an event are counted: Datadog cannot remove them. Learned baselines replace the rule's own arithmetic for volume and cost.`,
+};
+
+const SMOKE = `{"event_id":"evt_01JR9X5K7M3N2P4Q6R8S0TV1W2","event_type":"tool_call.blocked","timestamp":"<now, 2026-04-07T14:32:18.847Z>","schema_version":"1.3.0","identity":{"user_id":"usr_smoke","email":"smoke@example.com"},"agent":{"agent_id":"agt_smoke","session_id":"ses_smoke"},"governance":{"result":"blocked","matched_rule":"smoke_test","decided_by":"policy"},"tool_call":{"tool_name":"smoke"}}`;
+
+/** Text of TARGET/INSTALL.md. */
+export const installText = (target: TargetName, settings: PackSettings, rules: readonly ManifestRule[]): string => {
+  const present = rules.flatMap((rule) => {
+    const facts = rule.targets[target];
+    return facts === undefined ? [] : [{ rule, facts }];
+  });
+  const rows = present
+    .filter(({ facts }) => facts.form !== 'none')
+    .map(({ rule, facts }) => `| ${rule.id} | ${rule.priority ?? ''} | ${rule.level} | ${facts.form} | ${facts.detectionLatencySeconds} s |`);
+  const absent = present
+    .filter(({ facts }) => facts.form === 'none')
+    .map(({ rule, facts }) => `- ${rule.id}: ${(facts.missing ?? []).map(({ reason }) => reason).join('; ')}`);
+  const [first] = present;
+  return `# ${TITLES[target]}
+
+Needs: ${first?.facts.minimumVersion ?? ''}. Licence: ${first?.facts.licence ?? ''}. Rights: ${first?.facts.permissions.join('; ') ?? ''}.
+
+${STEPS[target](settings)}
+
+Test event (one line; set the time to now):
+
+\`\`\`json
+${SMOKE}
+\`\`\`
+
+It raises p1_policy_blocked_tool_call for agt_smoke and, when the scope table has rows, unregistered_agent.
+
+## Rules
+
+Latency is the longest time from event to alert when everything runs on time. *accepted*: not exact, as the rule says; *declared*: ${TITLES[target]}'s own learned form, not executed by our tests.
+
+| rule | priority | severity | form | latency |
+|---|---|---|---|---|
+${rows.join('\n')}
+${absent.length === 0 ? '' : `\nNot here:\n\n${absent.join('\n')}\n`}`;
+};

@@ -1,0 +1,177 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { archive } from '../../src/pack/archive.js';
+import { changelog } from '../../src/pack/changelog.js';
+import { diffPacks } from '../../src/pack/diff.js';
+import type { Manifest, ManifestRule } from '../../src/pack/manifest.js';
+import { readPackFiles } from '../../src/pack/read-pack.js';
+import { readSettings } from '../../src/pack/read-settings.js';
+import { checkFresh, checkSums } from '../../src/pack/verify.js';
+import { packWith } from './build-once.js';
+
+const { files } = packWith();
+const manifest = JSON.parse(files.get('manifest.json') ?? '') as Manifest;
+
+describe('pack build', () => {
+  it('gives the same bytes again', () => {
+    expect([...packWith().files]).toEqual([...files]);
+  });
+
+  it('has the stable names', () => {
+    for (const name of [
+      'splunk/agent_siem/default/savedsearches.conf',
+      'splunk/TA-agent-siem/default/props.conf',
+      'elastic/index-template.json',
+      'elastic/ilm-policy.json',
+      'elastic/rules.ndjson',
+      'elastic/dashboards.ndjson',
+      'sentinel/workbook.json',
+      'datadog/monitors.json',
+      'datadog/dashboard.json',
+      'datadog/notebook.json',
+      'datadog/pipeline.json',
+      'manifest.json',
+    ]) {
+      expect(files.has(name), name).toBe(true);
+    }
+  });
+
+  it('holds plain JSON in every .json and .ndjson', () => {
+    for (const [name, text] of files) {
+      if (name.endsWith('.json')) expect(() => JSON.parse(text) as unknown, name).not.toThrow();
+      if (name.endsWith('.ndjson')) {
+        for (const line of text.trimEnd().split('\n')) expect(() => JSON.parse(line) as unknown, name).not.toThrow();
+      }
+    }
+  });
+
+  it('names every rule in the manifest, with a form for each SIEM or the reason why not', () => {
+    for (const { id, targets } of manifest.rules) {
+      for (const target of ['splunk', 'elastic', 'sentinel', 'datadog'] as const) {
+        const facts = targets[target];
+        expect(facts, `${id} ${target}`).toBeDefined();
+        if (facts?.form === 'none') expect(facts.missing?.length, `${id} ${target}`).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('carries P1 to P6 in every SIEM', () => {
+    for (const { id, priority, targets } of manifest.rules) {
+      if (priority === undefined) continue;
+      for (const target of ['splunk', 'elastic', 'sentinel'] as const) expect(targets[target]?.form, `${id} ${target}`).not.toBe('none');
+    }
+    const datadog = manifest.rules.filter(({ targets }) => targets.datadog?.form !== 'none').map(({ priority }) => priority);
+    for (const priority of ['P1', 'P2', 'P3', 'P4', 'P5', 'P6']) expect(datadog).toContain(priority);
+  });
+});
+
+describe('pack verify', () => {
+  const copy = (): { readonly folder: string; readonly done: () => void } => {
+    const folder = mkdtempSync(join(tmpdir(), 'agent-siem-pack-'));
+    for (const [name, text] of files) {
+      cpSync('package.json', join(folder, name));
+      writeFileSync(join(folder, name), text);
+    }
+    return { folder, done: () => rmSync(folder, { recursive: true, force: true }) };
+  };
+
+  it('names a changed, a missing and an added file', () => {
+    const { folder, done } = copy();
+    writeFileSync(join(folder, 'elastic/rules.ndjson'), `${files.get('elastic/rules.ndjson') ?? ''} `);
+    rmSync(join(folder, 'datadog/monitors.json'));
+    writeFileSync(join(folder, 'splunk/extra.conf'), 'x');
+    expect(checkSums(readPackFiles(folder), manifest)).toEqual([
+      { file: 'datadog/monitors.json', problem: 'missing' },
+      { file: 'elastic/rules.ndjson', problem: 'changed' },
+      { file: 'splunk/extra.conf', problem: 'not in the manifest' },
+    ]);
+    done();
+  });
+
+  it('ends with 1 and the file on the command line, with 0 for a whole pack', () => {
+    const { folder, done } = copy();
+    const verify = () => spawnSync(process.execPath, ['dist/cli/main.js', 'pack', 'verify', folder, '--checksums'], { encoding: 'utf8' });
+    expect(verify()).toMatchObject({ status: 0 });
+    writeFileSync(join(folder, 'sentinel/rules.json'), '{}');
+    const after = verify();
+    expect(after.status).toBe(1);
+    expect(after.stdout).toContain('sentinel/rules.json: changed');
+    done();
+  });
+
+  it('names what the sources would build otherwise', () => {
+    const older = new Map(files);
+    older.set('elastic/rules.ndjson', 'old');
+    older.delete('datadog/metrics.json');
+    older.set('elastic/gone.json', '{}');
+    expect(checkFresh(older, files)).toEqual([
+      { file: 'datadog/metrics.json', problem: 'not built yet' },
+      { file: 'elastic/rules.ndjson', problem: 'stale' },
+      { file: 'elastic/gone.json', problem: 'not built any more' },
+    ]);
+  });
+});
+
+describe('pack diff', () => {
+  it('says what a team will notice', () => {
+    const [first, second] = manifest.rules as [ManifestRule, ManifestRule];
+    const later: Manifest = {
+      ...manifest,
+      version: '9.0.0',
+      rules: [{ ...first, version: '2.0.0', level: 'critical', parameters: { ...first.parameters, failures: 7 } }, ...manifest.rules.slice(2)],
+    };
+    const lines = diffPacks({ files, manifest }, { files, manifest: later }).join('\n');
+    expect(lines).toContain(`pack ${manifest.version} is now 9.0.0`);
+    expect(lines).toContain(`version ${first.version} is now 2.0.0`);
+    expect(lines).toContain('is now critical');
+    expect(lines).toContain('new parameter failures = 7');
+    expect(lines).toContain(`rule ${second.priority === undefined ? '' : `${second.priority} `}${second.id}`);
+    expect(lines).toContain('its alerts stop');
+    expect(diffPacks({ files, manifest }, { files, manifest })).toEqual([]);
+  });
+
+  it('sees a field that changed its type', () => {
+    const path = 'elastic/component-template-mappings.json';
+    const later = new Map(files);
+    later.set(path, (files.get(path) ?? '').replace('"type": "double"', '"type": "long"'));
+    expect(diffPacks({ files, manifest }, { files: later, manifest }).join('\n')).toMatch(/field \S+: type double is now long/);
+  });
+});
+
+describe('changelog', () => {
+  it('keeps older sections and says what a version changed', () => {
+    const rule = (id: string, version: string): ManifestRule => ({ id, title: id, version, level: 'high', parameters: {}, compliance: [], sources: [], targets: {} });
+    const first = changelog(undefined, '1.0.0', [rule('a', '1.0.0'), rule('b', '1.0.0')]);
+    const second = changelog(first, '1.1.0', [rule('a', '1.1.0'), rule('c', '1.0.0')]);
+    expect(second).toContain('New: c. Changed: a, 1.0.0 to 1.1.0. Gone: b.');
+    expect(second).toContain('## 1.0.0');
+    expect(changelog(second, '1.1.0', [rule('a', '1.1.0'), rule('c', '1.0.0')])).toBe(second);
+  });
+});
+
+describe('archive', () => {
+  it('is read by tar and the same each time', () => {
+    const bytes = archive(files, 'splunk/agent_siem');
+    expect(archive(files, 'splunk/agent_siem').equals(bytes)).toBe(true);
+    const folder = mkdtempSync(join(tmpdir(), 'agent-siem-archive-'));
+    writeFileSync(join(folder, 'app.tgz'), bytes);
+    const listed = execFileSync('tar', ['-tzf', join(folder, 'app.tgz')], { encoding: 'utf8' });
+    expect(listed).toContain('agent_siem/default/savedsearches.conf');
+    const text = execFileSync('tar', ['-xOzf', join(folder, 'app.tgz'), 'agent_siem/default/macros.conf'], { encoding: 'utf8' });
+    expect(text).toBe(files.get('splunk/agent_siem/default/macros.conf'));
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('settings', () => {
+  it('reads retention and channels, and refuses what it does not know', () => {
+    const text = 'pack:\n  retention_days: 400\n  notify:\n    P2:\n      - {kind: page, datadog: "@pagerduty-soc", splunk: soc@example.com}\n';
+    expect(readSettings('c.yml', text)).toMatchObject({ retentionDays: 400, notify: { P2: [{ kind: 'page', datadog: '@pagerduty-soc' }] } });
+    expect(() => readSettings('c.yml', 'pack:\n  retention: 400\n')).toThrowError(/retention/);
+    expect(() => readSettings('c.yml', 'pack:\n  retention_days: 3\n')).toThrowError(/30/);
+    expect(() => readSettings('c.yml', 'pack:\n  notify: {P9: []}\n')).toThrowError(/P9/);
+  });
+});
