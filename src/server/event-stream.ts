@@ -9,8 +9,8 @@ import type { Trail } from '../trail/index.js';
 import type { EventFilter } from './event-filter.js';
 import { headersFor } from './reply.js';
 
-/** Seconds between signs of life. */
-const HEARTBEAT_MS = 15_000;
+/** Between signs of life: shorter than the idle timeouts of usual proxies. */
+export const HEARTBEAT_MS = 15_000;
 /** A client that takes nothing for so long is let go; it resumes where it was. */
 const STALLED_MS = 60_000;
 
@@ -52,6 +52,7 @@ export const streamEvents = async (
   from: number,
   filter: EventFilter,
   signal: AbortSignal,
+  heartbeatMs: number = HEARTBEAT_MS,
 ): Promise<void> => {
   const gone = new AbortController();
   const ended = AbortSignal.any([gone.signal, signal]);
@@ -64,7 +65,7 @@ export const streamEvents = async (
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': heartbeat\n\n');
     else if (stalledSince !== undefined && Date.now() - stalledSince > STALLED_MS) response.destroy();
-  }, HEARTBEAT_MS);
+  }, heartbeatMs);
   try {
     for await (const { event, line, sequence } of trail.read({ fromSequence: from, follow: true, signal: ended })) {
       if (!filter(event)) continue;

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readEvent } from '../../src/event/index.js';
+import { createQueryServer } from '../../src/server/index.js';
 import type { Trail } from '../../src/trail/index.js';
 import { eventOf, type Opened, openServers, trailLines } from './opened.js';
 
@@ -56,6 +57,9 @@ const subscribe = async ({ servers }: Opened, headers: Record<string, string> = 
     },
   };
 };
+
+const clientsOf = async (opened: Opened): Promise<number> =>
+  (JSON.parse(await textOf(opened, '/healthz')) as { clients: number }).clients;
 
 const textOf = async ({ servers }: Opened, path: string): Promise<string> =>
   (await fetch(`${servers.url}${path}`)).text();
@@ -131,6 +135,30 @@ describe('stream', () => {
     expect(response.status).toBe(status);
   });
 
+  it('gives signs of life between events', async () => {
+    const { trail } = await openServers();
+    const server = await createQueryServer({ trail, port: 0, heartbeatMs: 5 });
+    onTestFinished(() => server.close());
+    const response = await fetch(`${server.url}/v1/stream`);
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(chunk);
+      if (text.includes(': heartbeat\n\n: heartbeat\n\n')) break;
+    }
+    expect(text.startsWith('retry: 2000\n\n')).toBe(true);
+  });
+
+  it('takes 64 clients, and others again when some have gone', async () => {
+    const opened = await openServers();
+    const clients = await Promise.all(Array.from({ length: 64 }, () => subscribe(opened)));
+    expect((await fetch(`${opened.servers.url}/v1/events`)).status).toBe(503);
+    expect(await clientsOf(opened)).toBe(64);
+    for (const client of clients) client.close();
+    while ((await clientsOf(opened)) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await fetch(`${opened.servers.url}/v1/events`)).status).toBe(200);
+  });
+
   it('ends streams when the server closes', async () => {
     const opened = await openServers();
     const client = await subscribe(opened);
@@ -160,6 +188,21 @@ describe('query over HTTP', () => {
     const printed = await query(opened, '--format', 'ndjson');
     expect(printed.status).toBe(0);
     expect(printed.stdout).toBe(file.map((line) => `${line}\n`).join(''));
+  });
+
+  it('lets a client go in the middle of an answer', async () => {
+    const errors: unknown[] = [];
+    const opened = await openServers({ onError: (error) => errors.push(error) });
+    for (let from = 0; from < 5_000; from += 500) {
+      await append(opened.trail, ...Array.from({ length: 500 }, (_, index) => from + index));
+    }
+    const aborted = new AbortController();
+    const response = await fetch(`${opened.servers.url}/v1/events`, { signal: aborted.signal });
+    await response.body?.getReader().read();
+    aborted.abort();
+    while ((await clientsOf(opened)) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(errors).toEqual([]);
+    expect((await textOf(opened, '/v1/events?limit=1')).trimEnd()).toBe(trailLines(opened.dir)[0]);
   });
 
   it('filters, limits and prints CSV', async () => {
