@@ -7,12 +7,13 @@ import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import { readEventLines } from './event-file.js';
-import { badLines, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
+import { badLines, CONFIG_OPTION_HELP, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
 
 interface EvalOptions {
   readonly events: string;
   readonly lookup: readonly string[];
   readonly rules: readonly string[];
+  readonly config?: string;
   readonly now?: string;
 }
 
@@ -26,6 +27,7 @@ export const register: RegisterCommand = (rules) => {
     .requiredOption('--events <file>', 'events, one JSON object a line (- for standard input)')
     .option('--lookup <name=file>', 'lookup table as CSV, such as agent_scope=scope.csv; repeatable', repeat, [])
     .option('--rules <path>', "rule file or folder; repeatable (default: the package's own rules)", repeat, [])
+    .option('--config <file>', CONFIG_OPTION_HELP)
     .option('--now <time>', 'last instant to evaluate (default: until the last event has left every window)')
     .addHelpText(
       'after',
@@ -47,7 +49,7 @@ Example:
     .action((options: EvalOptions) => {
       const now = options.now === undefined ? {} : { now: timeOption('--now', options.now) };
       const lookups = lookupsFrom(options.lookup);
-      const loaded = rulesFrom(options.rules);
+      const loaded = rulesFrom(options.rules, options.config);
       const bad = badLines();
       const { alerts, skipped } = evaluate(loaded, readEventLines(options.events, bad.add), {
         lookups,

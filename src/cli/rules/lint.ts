@@ -15,14 +15,18 @@ import {
   packRulesFolder,
   type Rule,
 } from '../../rules/index.js';
+import { exceptionEffects, type ExceptionEffect } from '../../evaluate/index.js';
 import type { RegisterCommand } from '../command.js';
-import { EXIT_FINDINGS } from '../exit-codes.js';
+import { EXIT_BAD_INPUT, EXIT_FINDINGS } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
+import { readEventLines } from './event-file.js';
+import { badLines, CONFIG_OPTION_HELP } from './rule-set.js';
 
 interface LintOptions {
   readonly json?: true;
   readonly writeLock?: true;
   readonly config?: string;
+  readonly events?: string;
 }
 
 /**
@@ -41,6 +45,11 @@ const writeLocks = (rules: readonly Rule[]): void => {
   }
 };
 
+const exceptionText = ({ rule_id, name, closed, matched }: ExceptionEffect): string =>
+  `${rule_id}: ${name} hides ${String(closed)} of ${String(matched)} events${
+    closed > 0 && closed === matched ? ', all of them' : ''
+  }`;
+
 /** Adds rules lint. */
 export const register: RegisterCommand = (rules) => {
   rules
@@ -48,7 +57,8 @@ export const register: RegisterCommand = (rules) => {
     .description('check rule files; exit code 1 when anything is found')
     .argument('[path...]', "rule files and folders (default: the package's own rules)")
     .option('--json', 'issues as NDJSON')
-    .option('--config <file>', 'apply and check overrides, such as agent-siem.config.yml')
+    .option('--config <file>', CONFIG_OPTION_HELP)
+    .option('--events <file>', 'also say what each exception hides in these events (- for standard input)')
     .option('--write-lock', `record versions and logic in ${LOCK_FILE} beside the rules, then lint`)
     .addHelpText('after', '\nExample:\n  $ agent-siem rules lint rules/ my-rules/suspicious_agent.yml')
     .action((paths: readonly string[], options: LintOptions) => {
@@ -62,7 +72,16 @@ export const register: RegisterCommand = (rules) => {
           options.json === true ? JSON.stringify(issue) : formatIssue(issue).split('\n').map(terminalText).join('\n');
         process.stdout.write(`${text}\n`);
       }
+      const bad = badLines();
+      if (options.events !== undefined) {
+        const effects = exceptionEffects(ruleSet.rules, readEventLines(options.events, bad.add));
+        for (const effect of effects) {
+          const text = options.json === true ? JSON.stringify({ exception: effect }) : exceptionText(effect);
+          process.stdout.write(`${terminalText(text)}\n`);
+        }
+      }
       if (issues.length > 0) process.exitCode = EXIT_FINDINGS;
+      if (options.events !== undefined && bad.report(options.events)) process.exitCode = EXIT_BAD_INPUT;
       if (options.json !== true) {
         process.stderr.write(`${String(ruleSet.rules.length)} rules, ${String(issues.length)} issues\n`);
       }

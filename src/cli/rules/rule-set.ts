@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { AgentSiemError } from '../../error.js';
 import { parseTime, readLookupCsv, type Evaluation, type Lookups } from '../../evaluate/index.js';
-import { formatIssue, loadRules, packRulesFolder, type Rule } from '../../rules/index.js';
+import { CONFIG_FILE, formatIssue, loadConfig, loadRules, packRulesFolder, type Rule } from '../../rules/index.js';
 import { terminalText } from '../terminal-text.js';
 import type { BadLine } from './event-file.js';
 
@@ -14,9 +14,18 @@ export const notice = (text: string): void => {
   process.stderr.write(`${terminalText(text)}\n`);
 };
 
-/** Rules of the given files and folders, or the package's own. What cannot be read is named on stderr. */
-export const rulesFrom = (paths: readonly string[]): readonly Rule[] => {
-  const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths);
+/** Help of the --config option. */
+export const CONFIG_OPTION_HELP = `parameters, placeholders and exceptions of your own, such as ${CONFIG_FILE}`;
+
+/**
+ * Rules of the given files and folders, or the package's own, tuned by a configuration file where one is given. What
+ * cannot be read is named on stderr.
+ */
+export const rulesFrom = (paths: readonly string[], config?: string): readonly Rule[] => {
+  const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths, {
+    tests: false,
+    ...(config === undefined ? {} : { config: loadConfig(config) }),
+  });
   for (const issue of issues.filter(({ severity }) => severity === 'error'))
     formatIssue(issue).split('\n').forEach(notice);
   return ruleSet.rules;

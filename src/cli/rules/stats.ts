@@ -18,7 +18,7 @@ import { DATA_OPTION_HELP, dataFolder } from '../data-folder.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import { readEventLines } from './event-file.js';
-import { badLines, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
+import { badLines, CONFIG_OPTION_HELP, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
 
 interface StatsOptions {
   readonly since: string;
@@ -26,6 +26,7 @@ interface StatsOptions {
   readonly events?: string;
   readonly lookup: readonly string[];
   readonly rules: readonly string[];
+  readonly config?: string;
   readonly now?: string;
   readonly json?: true;
 }
@@ -115,6 +116,7 @@ export const register: RegisterCommand = (rules) => {
     .option('--events <file>', 'a file of JSON lines instead of the trail (- for standard input)')
     .option('--lookup <name=file>', 'lookup table as CSV; repeatable', repeat, [])
     .option('--rules <path>', "rule file or folder; repeatable (default: the package's own rules)", repeat, [])
+    .option('--config <file>', CONFIG_OPTION_HELP)
     .option('--now <time>', 'end of the period (default: now; with --events the time of the last event)')
     .option('--json', 'one JSON object')
     .addHelpText(
@@ -130,7 +132,7 @@ Example:
     )
     .action(async (options: StatsOptions) => {
       const lookups = lookupsFrom(options.lookup);
-      const loaded = rulesFrom(options.rules);
+      const loaded = rulesFrom(options.rules, options.config);
       const bad = badLines();
       const events =
         options.events === undefined ? await trailEvents(options.data) : [...readEventLines(options.events, bad.add)];

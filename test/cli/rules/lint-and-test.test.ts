@@ -1,0 +1,172 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'agent-siem-rules-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), 'rules', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+};
+
+const RULE = readFileSync(join(root, 'rules/cost_threshold_exceeded.yml'), 'utf8');
+const put = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return name;
+};
+
+describe('rules test', () => {
+  it('passes quietly, exit code 0', () => {
+    const { status, stdout } = run('test', put('good.yml', RULE));
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: 'ok   cost_threshold_exceeded (3 of 3)\n3 passed, 0 failed\n',
+    });
+  });
+
+  it('names what fails, exit code 1, in every report', () => {
+    put('bad.yml', RULE.replace('expect: []', 'expect: 2'));
+    const pretty = run('test', 'bad.yml');
+    expect(pretty.status).toBe(1);
+    expect(pretty.stdout).toMatch(
+      /FAIL cost_threshold_exceeded \(2 of 3\)\n +benign twin, the warning before it\n +bad\.yml:\d+:\d+\n +expected 2 alerts, got 0/,
+    );
+    const github = run('test', 'bad.yml', '--reporter', 'github');
+    expect(github.stdout).toMatch(
+      /^::error file=bad\.yml,line=\d+,col=\d+,title=cost_threshold_exceeded%3A benign twin%2C the warning before it::expected 2 alerts/,
+    );
+    expect(github.stdout.trim().split('\n')).toHaveLength(1);
+    const junit = run('test', 'bad.yml', '--reporter', 'junit');
+    expect(junit.stdout).toMatch(
+      /^<\?xml [^]*<testsuites name="agent-siem rules test" tests="3" failures="1" errors="0">[^]*<failure message="expected 2 alerts, got 0">[^]*<\/testsuites>\n$/,
+    );
+    const json = JSON.parse(run('test', 'bad.yml', '--reporter', 'json').stdout);
+    expect(json).toMatchObject({ passed: 2, failed: 1 });
+    expect(json.tests).toHaveLength(3);
+  });
+
+  it('a rule with errors is bad input, and the others are still tested', () => {
+    put(
+      'broken.yml',
+      RULE.replace('cost.threshold_exceeded\n', 'cost.threshold_exceded\n')
+        .replace('name: cost', 'name: x_cost')
+        .replace(/id: [0-9a-f].*/, ''),
+    );
+    const { status, stdout, stderr } = run('test', 'good.yml', 'broken.yml');
+    expect(status).toBe(2);
+    expect(stdout).toContain('3 passed, 0 failed');
+    expect(stderr).toContain('taxonomy.value');
+    expect(stderr).toContain('Did you mean cost.threshold_exceeded?');
+    expect(run('test', 'missing.yml').status).toBe(2);
+    expect(run('test', 'good.yml', '--reporter', 'tap').status).toBe(2);
+  });
+
+  it('--coverage names the selections that no test meets', () => {
+    const text = RULE.replace(
+      '  condition: exceeded\n',
+      '  other:\n    event_type: session.ended\n  condition: exceeded or other\n',
+    );
+    const { stdout, status } = run('test', put('gap.yml', text), '--coverage');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /gap\.yml:\d+:3 no test of cost_threshold_exceeded meets selection other\n1 of 2 selections are exercised\n$/,
+    );
+  });
+
+  it('without a path the rules of the package run', () => {
+    const { status, stdout } = run('test', '--reporter', 'json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).passed).toBeGreaterThan(100);
+  });
+
+  it('hostile names of tests move no cursor and break no report', () => {
+    put(
+      'hostile.yml',
+      RULE.replace(
+        'name: benign twin, the warning before it',
+        'name: "x\\e[2J<&]]>\\u0001\\u202e%0A::error::"',
+      ).replace('expect: []', 'expect: 2'),
+    );
+    for (const reporter of ['pretty', 'junit', 'github']) {
+      const { stdout } = run('test', 'hostile.yml', '--reporter', reporter);
+      if (reporter !== 'github') expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
+      if (reporter === 'junit') expect(stdout).not.toContain('<&');
+      if (reporter === 'github') expect(stdout.match(/^::error/gm)).toHaveLength(1);
+    }
+  });
+});
+
+describe('rules lint', () => {
+  it('prints place, line, caret and mend, exit code 1', () => {
+    put('typo.yml', RULE.replace('event_type: cost', 'event_typ: cost'));
+    const { status, stdout } = run('lint', 'typo.yml');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /typo\.yml:\d+:5 error taxonomy\.unknown-field: [^\n]*\n +event_typ: cost\.threshold_exceeded\n +\^\n +Did you mean event_type\?/,
+    );
+    const [line = ''] = run('lint', 'typo.yml', '--json').stdout.split('\n');
+    expect(JSON.parse(line)).toMatchObject({ severity: 'error', code: 'taxonomy.unknown-field', file: 'typo.yml' });
+  });
+
+  it('the lock keeps logic and version together', () => {
+    const locked = mkdtempSync(join(tmpdir(), 'agent-siem-lock-'));
+    try {
+      cpSync(join(root, 'rules/cost_threshold_exceeded.yml'), join(locked, 'r.yml'));
+      expect(run('lint', locked, '--write-lock').status).toBe(0);
+      const change = (text: string) => writeFileSync(join(locked, 'r.yml'), text);
+      change(
+        RULE.replace(
+          '  condition: exceeded\n',
+          '  agent:\n    agent.agent_id|exists: true\n  condition: exceeded and agent\n',
+        ),
+      );
+      expect(run('lint', locked).stdout).toContain(
+        'the logic of cost_threshold_exceeded changed and its version is still 1.0.0',
+      );
+      // The lock cannot be talked round without a new version.
+      expect(run('lint', locked, '--write-lock').status).toBe(1);
+      change(readFileSync(join(locked, 'r.yml'), 'utf8').replace('version: 1.0.0', 'version: 1.1.0'));
+      expect(run('lint', locked, '--write-lock').status).toBe(0);
+    } finally {
+      rmSync(locked, { recursive: true, force: true });
+    }
+  });
+
+  it('--events says what exceptions hide', () => {
+    put('good.yml', RULE.replace('none-accepted-yet', 'a'));
+    put(
+      'events.ndjson',
+      `${['a', 'b'].map((agent_id) => JSON.stringify({ event_type: 'cost.threshold_exceeded', agent: { agent_id } })).join('\n')}\n`,
+    );
+    const { stdout } = run('lint', 'good.yml', '--events', 'events.ndjson');
+    expect(stdout).toContain('cost_threshold_exceeded: cost_threshold_exceeded_exceptions hides 1 of 2 events');
+  });
+
+  it('overrides are checked where they stand', () => {
+    put('c.yml', 'rules:\n  nothing:\n    parameters: {a: 1}\n');
+    const { stdout, status } = run('lint', 'good.yml', '--config', 'c.yml');
+    expect(status).toBe(1);
+    expect(stdout).toContain('c.yml:2:3 warning config.unknown-rule');
+  });
+
+  it('hostile text in a rule moves no cursor', () => {
+    const { stdout } = run(
+      'lint',
+      put('hostile.yml', RULE.replace('event_type: cost.threshold_exceeded', '"event_type\\e[2J": "x" # \u202e')),
+    );
+    expect(stdout).not.toMatch(/[\u001b\u202e]/);
+  });
+});
