@@ -5,7 +5,7 @@ import { parseTime } from '../../src/evaluate/index.js';
 import type { Correlation, Rule } from '../../src/rules/ir.js';
 import { gridOf, isPerEvent, MAX_INSTANTS_WITH_HISTORY } from '../../src/targets/schedule.js';
 import type { Unsupported } from '../../src/targets/target.js';
-import type { ArrivedEvent, Engine, Row } from './engine.js';
+import type { ArrivedEvent, Engine, Range, Row } from './engine.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -87,19 +87,23 @@ const onGrid = (rule: Rule): Rule => {
 
 const HISTORY: readonly Correlation['type'][] = ['baseline', 'ratio', 'new_value'];
 
+/** Whole days that end where the range ends: rules of one shape then share one text. */
+const wholeDays = (from: number, to: number): Range => ({ from: to - Math.ceil((to - from) / DAY) * DAY, to });
+
 /** Ranges that together hold every instant of a case. */
-const rangesOf = ({ rule, first, last, now }: PlacedCase): readonly (readonly [number, number])[] => {
-  if (rule.kind === 'detection' || isPerEvent(rule)) return [[first - 1, last]];
+const rangesOf = ({ rule, first, last, now }: PlacedCase): readonly Range[] => {
+  if (rule.kind === 'detection' || isPerEvent(rule)) return [wholeDays(first - 1, last)];
   const grid = gridOf(rule.correlation) ?? MINUTE;
+  const { timespanMs, type } = rule.correlation;
   const begin = Math.floor(first / grid) * grid;
-  const until = Math.min(now ?? Infinity, last + rule.correlation.timespanMs + grid + lookback(rule));
-  const end = HISTORY.includes(rule.correlation.type)
-    ? Math.min(until, last + rule.correlation.timespanMs + grid)
-    : until;
-  if (!HISTORY.includes(rule.correlation.type)) return [[begin, end]];
+  if (!HISTORY.includes(type)) return [wholeDays(begin, Math.min(now ?? Infinity, last + lookback(rule) + grid))];
+  // Without an event in its window a rule with a history has nothing to compare: such ranges are not asked for.
+  const end = Math.min(now ?? Infinity, last + timespanMs + grid);
   const step = grid * MAX_INSTANTS_WITH_HISTORY;
-  const count = Math.max(0, Math.ceil((end - begin) / step));
-  return Array.from({ length: count }, (_, index) => [begin + index * step, Math.min(end, begin + (index + 1) * step)]);
+  return Array.from({ length: Math.max(0, Math.ceil((end - begin) / step)) }, (_, index) => {
+    const to = end - index * step;
+    return { from: to - step, to };
+  }).reverse();
 };
 
 const shown = (time: number | null, group: readonly string[], eventId?: string): string =>
@@ -149,11 +153,11 @@ const difference = (expected: ReadonlyMap<string, number>, rows: readonly Row[],
 /** Rows of a case that is loaded, over all its instants. */
 export const rowsOf = async (engine: Engine, given: PlacedCase): Promise<readonly Row[] | Outcome> => {
   const rows: Row[] = [];
-  for (const [from, to] of rangesOf(given)) {
-    const compiled = engine.target.compile(given.rule, { range: engine.range(from, to) });
+  for (const range of rangesOf(given)) {
+    const compiled = engine.target.compile(given.rule, { range: engine.range(range) });
     if (!compiled.ok) return { kind: 'unsupported', unsupported: compiled.unsupported };
     try {
-      rows.push(...(await engine.run(given.rule, compiled.query)));
+      rows.push(...(await engine.run(given.rule, compiled.query, range)));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { kind: 'refused', message: `${message}\n${compiled.query.text}` };

@@ -18,6 +18,12 @@ export interface Row {
   readonly eventId?: string;
 }
 
+/** Instants (from, to], Unix milliseconds. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** An event with the time at which the SIEM received it. */
 export interface ArrivedEvent {
   readonly event: EventObject;
@@ -40,15 +46,20 @@ export interface Engine {
   start(): Promise<void>;
   /** Replaces everything the engine holds. */
   load(events: readonly ArrivedEvent[], lookups: Readonly<Record<string, readonly LookupRow[]>>): Promise<void>;
-  /** The range (from, to] in the target's language; Unix milliseconds. */
-  range(from: number, to: number): QueryRange;
+  /** The range in the target's language; an engine whose clock can be set writes it as the deployed rule does. */
+  range(range: Range): QueryRange;
   /** Runs a compiled query. Rejects with the engine's own message when it refuses the text. */
-  run(rule: Rule, query: CompiledQuery): Promise<readonly Row[]>;
+  run(rule: Rule, query: CompiledQuery, range: Range): Promise<readonly Row[]>;
   stop(): Promise<void>;
 }
 
-/** Splits a group_key into its values. */
-export const splitGroupKey = (key: string): readonly string[] => {
+/** The values of a rule's group_key; none for a rule without a group. */
+export const groupOf = (rule: Rule, key: string): readonly string[] => {
+  const names = rule.kind === 'detection' ? rule.meta.group : rule.correlation.groupBy;
+  return names.length === 0 && key === '' ? [] : splitGroupKey(key);
+};
+
+const splitGroupKey = (key: string): readonly string[] => {
   const parts = [''];
   for (let index = 0; index < key.length; index += 1) {
     const character = key[index] ?? '';

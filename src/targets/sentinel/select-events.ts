@@ -64,22 +64,32 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
   const apart = selection.bySource === true || !sameGroups(sources);
   const groups = groupNames(sources[0]?.groupFields ?? []);
   const flags = apart ? conditions.map((_, index) => `_m${String(index)}`) : [];
-  const groupText = (part: number): string => {
-    const texts = sources.map((source) => keyText(mapping.column(source.groupFields[part] ?? '')));
-    return apart && !sameGroups(sources)
-      ? `case(${texts.map((text, index) => `_s == ${String(index)}, ${text}`).join(', ')}, "")`
-      : (texts[0] ?? '""');
-  };
+  const sourceGroup = (source: EventSource, part: number): string =>
+    keyText(mapping.column(source.groupFields[part] ?? ''));
+  const ownGroups = !sameGroups(sources);
   const table =
     mapping.table ??
     problems.note('source', 'the table of foreign events is not known: name it as source in --map', 'Table');
-  const id = mapping.id ?? '_row';
   const lines = [table, `where ${rangeCondition(selection)}`];
-  if (apart) lines.push(`extend ${flags.map((flag, index) => `${flag} = ${conditions[index] ?? 'false'}`).join(', ')}`);
-  lines.push(
-    `where ${apart ? flags.join(' or ') : conditions.map((text) => (conditions.length > 1 ? `(${text})` : text)).join(' or ')}`,
-  );
-  if (mapping.id !== undefined) lines.push(`summarize arg_min(${mapping.time}, *) by ${id}`);
+  if (apart) {
+    lines.push(`extend ${flags.map((flag, index) => `${flag} = ${conditions[index] ?? 'false'}`).join(', ')}`);
+  }
+  const either = conditions.map((text) => (conditions.length > 1 ? `(${text})` : text));
+  lines.push(`where ${(apart ? flags : either).join(' or ')}`);
+  // Only what is needed travels on: removing copies of whole rows would cost far more.
+  const projected = [
+    ...(mapping.id === undefined ? [] : [`_id = ${mapping.id}`]),
+    `_t = ${mapping.time}`,
+    ...flags,
+    ...groups.flatMap((name, part) =>
+      ownGroups
+        ? sources.map((source, index) => `${name}s${String(index)} = ${sourceGroup(source, part)}`)
+        : sources.slice(0, 1).map((source) => `${name} = ${sourceGroup(source, part)}`),
+    ),
+    ...Object.entries(columns).map(([name, expression]) => `${name} = ${expression}`),
+  ];
+  lines.push(`project ${projected.join(', ')}`);
+  if (mapping.id !== undefined) lines.push('summarize arg_min(_t, *) by _id');
   if (apart) {
     const index = sources.map((_, position) => position);
     lines.push(
@@ -87,15 +97,12 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
       'mv-expand _s to typeof(long)',
       `where ${index.map((position) => `(_s == ${String(position)} and _m${String(position)})`).join(' or ')}`,
     );
+    if (ownGroups && groups.length > 0) {
+      const choice = (name: string): string =>
+        `${name} = case(${index.map((position) => `_s == ${String(position)}, ${name}s${String(position)}`).join(', ')}, "")`;
+      lines.push(`extend ${groups.map(choice).join(', ')}`);
+    }
   }
-  const projected = [
-    ...(mapping.id === undefined ? [] : [`_id = ${id}`]),
-    `_t = ${mapping.time}`,
-    ...(apart ? ['_s'] : []),
-    ...groups.map((name, part) => `${name} = ${groupText(part)}`),
-    ...Object.entries(columns).map(([name, expression]) => `${name} = ${expression}`),
-  ];
-  lines.push(`project ${projected.join(', ')}`);
   if (groups.length > 0) lines.push(`where ${groups.map((name) => `isnotempty(${name})`).join(' and ')}`);
   if (apart && selection.bySource !== true) {
     // An event that belongs to one group through two sources counts once.

@@ -6,9 +6,10 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { EventObject } from '../../../src/evaluate/index.js';
 import { sentinel, TABLE, TABLE_COLUMNS } from '../../../src/targets/sentinel/index.js';
+import { kqlSpan } from '../../../src/targets/sentinel/text.js';
 import { DUCKDB_KQL_VERSION, installDuckdbKql } from '../../engines/kusto/duckdb-kql.mjs';
 import type { Engine, Row } from '../engine.js';
-import { splitGroupKey } from '../engine.js';
+import { groupOf } from '../engine.js';
 
 const SCRIPT = fileURLToPath(new URL('../../engines/kusto/duckdb_kql_engine.py', import.meta.url));
 
@@ -81,17 +82,15 @@ export const duckdbKqlEngine = (): Engine => {
       const rows = events.map(({ event, arrival }) => rowOf(event, arrival));
       await checked({ load: { table: TABLE, columns: COLUMNS, rows, watchlists } });
     },
-    range: (from, to) => ({
-      from: `datetime(${new Date(from).toISOString()})`,
-      to: `datetime(${new Date(to).toISOString()})`,
-    }),
-    run: async (_rule, query): Promise<readonly Row[]> => {
-      const answer = await checked({ query: query.text, now: '2026-01-01T00:00:00Z' });
+    // The emulator's clock can be set: the text is the deployed one but for the length of the range.
+    range: ({ from, to }) => ({ from: `ago(${kqlSpan(to - from)})`, to: 'now()' }),
+    run: async (rule, query, range): Promise<readonly Row[]> => {
+      const answer = await checked({ query: query.text, now: new Date(range.to).toISOString() });
       return (answer.rows ?? []).map((values) => {
         const row = Object.fromEntries(values.map((value, index) => [answer.columns?.[index] ?? '', value]));
         return {
           time: Date.parse(String(row['AlertTime'])),
-          group: row['GroupKey'] === '' && !query.text.includes('_g0') ? [] : splitGroupKey(String(row['GroupKey'])),
+          group: groupOf(rule, String(row['GroupKey'])),
           value: Number(row['Value']),
           ...(query.columns.includes('EventId') ? { eventId: String(row['EventId']) } : {}),
         };

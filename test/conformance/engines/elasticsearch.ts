@@ -9,7 +9,7 @@ import {
   startElasticsearch,
 } from '../../engines/elasticsearch/elasticsearch.mjs';
 import type { Engine, Row } from '../engine.js';
-import { splitGroupKey } from '../engine.js';
+import { groupOf } from '../engine.js';
 
 /** Written to by this name; the indices behind it are named as a data stream's would be found by the queries. */
 const STREAM = 'logs-ai_governance-conformance';
@@ -109,14 +109,14 @@ export const elasticsearchEngine = (): ElasticsearchEngine => {
       }
       await add(events);
     },
-    range: (from, to) => ({
+    range: ({ from, to }) => ({
       from: `TO_DATETIME("${new Date(from).toISOString()}")`,
       to: `TO_DATETIME("${new Date(to).toISOString()}")`,
     }),
-    run: async (_rule, query): Promise<readonly Row[]> =>
+    run: async (rule, query): Promise<readonly Row[]> =>
       (await rows(query.text)).map((row) => ({
         time: Date.parse(String(row['alert_time'])),
-        group: row['group_key'] === '' && !query.text.includes('_g0') ? [] : splitGroupKey(String(row['group_key'])),
+        group: groupOf(rule, String(row['group_key'])),
         value: Number(row['value']),
         ...(row['event_id'] === undefined ? {} : { eventId: String(row['event_id']) }),
       })),
