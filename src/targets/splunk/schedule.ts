@@ -2,7 +2,8 @@
  * When a search runs and which instants one run answers for.
  * @module
  */
-import type { Correlation, Rule } from '../../rules/ir.js';
+import type { Rule } from '../../rules/ir.js';
+import { gridOf, isPerEvent } from '../schedule.js';
 import type { QueryRange } from '../target.js';
 
 const MINUTE = 60_000;
@@ -16,22 +17,16 @@ export interface SplunkSchedule {
   readonly delayMs: number;
 }
 
-const perEvent = (rule: Rule): boolean =>
-  rule.kind === 'detection' || (rule.correlation.type === 'lookup' && rule.correlation.mode === 'outside');
-
-const everyOf = (correlation: Correlation): number =>
-  correlation.every === 'event' ? Math.max(MINUTE, correlation.timespanMs / 5) : correlation.every;
-
 /**
  * The schedule: every five minutes, or as the grid asks. AppInspect warns of anything oftener; a customer whose pager
  * needs less sets the cron of one search in local/.
  */
 export const scheduleOf = (rule: Rule): SplunkSchedule => {
-  if (rule.kind === 'detection' || perEvent(rule)) {
+  if (rule.kind === 'detection' || isPerEvent(rule)) {
     const periodMs = 5 * MINUTE;
     return { periodMs, rangeMs: 3 * periodMs, delayMs: 0 };
   }
-  const everyMs = everyOf(rule.correlation);
+  const everyMs = gridOf(rule.correlation) ?? MINUTE;
   const periodMs = Math.min(Math.max(everyMs, 5 * MINUTE), 24 * 60 * MINUTE);
   return { periodMs, rangeMs: periodMs + 2 * everyMs, delayMs: rule.meta.delayMs };
 };
