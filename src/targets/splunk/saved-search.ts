@@ -72,20 +72,36 @@ export const savedSearchFor = (
       },
     };
   }
-  const correlation = rule.kind === 'correlation' ? rule.correlation : undefined;
-  const suppressMs = rule.meta.suppressMs ?? correlation?.timespanMs ?? 0;
   return {
     ok: true,
     search: {
       ...common,
       earliestTime: `-${seconds(compiled.lookbackMs + covered + compiled.everyMs)}s`,
       latestTime: 'now',
-      // Rules on a running bucket speak once per group and UTC bucket, by bucket and not by distance.
-      suppressFields:
-        correlation?.type === 'ratio' || correlation?.type === 'lookup' ? ['group_key', 'bucket_start'] : ['group_key'],
-      suppressPeriod: `${Math.max(seconds(suppressMs), seconds(covered))}s`,
+      ...throttle(rule, compiled.everyMs, schedule.rangeMs),
     },
   };
+};
+
+/**
+ * Throttling of instants: by group for the rule's `suppress`, and long enough that an instant which several runs see
+ * alerts once. Where no two instants lie within `suppress`, alert_key alone says that. Rules on a running bucket speak
+ * once per group and UTC bucket, by bucket and not by distance.
+ */
+const throttle = (
+  rule: Rule,
+  everyMs: number,
+  rangeMs: number,
+): Pick<SavedSearch, 'suppressFields' | 'suppressPeriod'> => {
+  const correlation = rule.kind === 'correlation' ? rule.correlation : undefined;
+  const suppressMs = rule.meta.suppressMs ?? correlation?.timespanMs ?? 0;
+  const period = `${seconds(Math.max(suppressMs, rangeMs))}s`;
+  if (correlation?.type === 'ratio' || correlation?.type === 'lookup') {
+    return { suppressFields: ['group_key', 'bucket_start'], suppressPeriod: period };
+  }
+  return suppressMs <= everyMs
+    ? { suppressFields: ['alert_key'], suppressPeriod: `${seconds(rangeMs)}s` }
+    : { suppressFields: ['group_key'], suppressPeriod: period };
 };
 
 /** Replaces macro calls without arguments by their definitions, as Splunk does before it parses a search. */

@@ -18,7 +18,8 @@ export interface SplunkSchedule {
 }
 
 /**
- * The schedule: every five minutes, or as the grid asks. AppInspect warns of anything oftener; a customer whose pager
+ * The schedule: every five minutes, or as the grid asks, but at least hourly: cron runs on the server's clock and a
+ * coarse grid on UTC, so a daily run could be a day late. AppInspect warns of anything oftener; a customer whose pager
  * needs less sets the cron of one search in local/.
  */
 export const scheduleOf = (rule: Rule): SplunkSchedule => {
@@ -27,7 +28,7 @@ export const scheduleOf = (rule: Rule): SplunkSchedule => {
     return { periodMs, rangeMs: 3 * periodMs, delayMs: 0 };
   }
   const everyMs = gridOf(rule.correlation) ?? MINUTE;
-  const periodMs = Math.min(Math.max(everyMs, 5 * MINUTE), 24 * 60 * MINUTE);
+  const periodMs = Math.min(Math.max(everyMs, 5 * MINUTE), 60 * MINUTE);
   return { periodMs, rangeMs: periodMs + 2 * everyMs, delayMs: rule.meta.delayMs };
 };
 
@@ -38,14 +39,9 @@ export const defaultRange = (rule: Rule): QueryRange => {
   return { from: at(rangeMs + delayMs), to: at(delayMs) };
 };
 
-/** Cron for a period of whole minutes that divides an hour, or of whole hours that divides a day. */
+/** Cron for a period of whole minutes that divides an hour, or of an hour. */
 export const cronOf = (periodMs: number, offsetMinutes = 0): string => {
   const minutes = periodMs / MINUTE;
-  if (minutes < 60) return minutes === 1 ? '* * * * *' : `*/${minutes} * * * *`;
-  const hours = minutes / 60;
-  return hours === 24
-    ? `${offsetMinutes} 0 * * *`
-    : hours === 1
-      ? `${offsetMinutes} * * * *`
-      : `${offsetMinutes} */${hours} * * *`;
+  if (minutes >= 60) return `${offsetMinutes} * * * *`;
+  return minutes === 1 ? '* * * * *' : `*/${minutes} * * * *`;
 };
