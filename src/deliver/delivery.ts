@@ -23,7 +23,7 @@ export interface DeliveryOptions {
   readonly flushTimeoutMs?: number;
   /** Older events go to the dead-letter file, for receivers that drop them in silence; milliseconds. */
   readonly maxAgeMs?: number;
-  /** Told of each failed attempt and each dead letter; must not throw. */
+  /** Told when delivery begins to fail, or for another reason than before, and of dead letters; must not throw. */
   readonly onError?: (error: AgentSiemError) => void;
 }
 
@@ -127,8 +127,9 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
   };
 
   const rest = async (reason: string, afterMs?: number): Promise<void> => {
+    // Told once, not with every attempt of an outage.
+    if (reason !== lastFailure) onError?.(failure('deliver.retry', `${sink.name}: ${reason}`));
     lastFailure = reason;
-    onError?.(failure('deliver.retry', `${sink.name}: ${reason}`));
     if (stopped()) return;
     await pause.sleep(Math.max(jitter(backoff), afterMs ?? 0));
     backoff = Math.min(backoff * 2, longestMs);

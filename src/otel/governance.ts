@@ -35,7 +35,7 @@ export interface GovernanceOptions extends Omit<TrailOptions, 'dir' | 'key'> {
   /** Whether a tool call proceeds when its event cannot be recorded, default `block`. */
   readonly onAuditFailure?: OnAuditFailure;
   /** Starts the delivery of the trail, for example `otlpDelivery()`. */
-  readonly deliver?: (trail: Trail) => TrailDelivery;
+  readonly deliver?: (trail: Trail, onError: (error: unknown) => void) => TrailDelivery;
   /** Told of trouble that no caller hears of otherwise; default: a process warning. */
   readonly onError?: (error: unknown) => void;
 }
@@ -96,7 +96,7 @@ export const createGovernance = (options: GovernanceOptions = {}): GovernanceEmi
   const { fingerprintKey, parameterKey, onError = warn, onAuditFailure = 'block' } = options;
   const scanner = options.scanner ?? createSecretScanner(fingerprintKey === undefined ? {} : { fingerprintKey });
   const preparing = { scanner, scanEvent: createEventScan(scanner), parameterKey };
-  const delivery = options.deliver?.(trail);
+  const delivery = options.deliver?.(trail, onError);
   let stopped: Promise<void> | undefined;
 
   const refuse = ({ redacted }: Prepared, error: unknown): void => {
@@ -136,8 +136,11 @@ export const createGovernance = (options: GovernanceOptions = {}): GovernanceEmi
     try {
       await flush();
     } finally {
-      await delivery?.close();
-      if (given === undefined) await trail.close();
+      try {
+        await delivery?.close();
+      } finally {
+        if (given === undefined) await trail.close();
+      }
     }
   };
 

@@ -29,11 +29,12 @@ const nothing: TrailDelivery = { flush: () => Promise.resolve(), close: () => Pr
  */
 export const otlpDelivery =
   (options: OtlpDeliveryOptions = {}) =>
-  (trail: Trail): TrailDelivery => {
+  (trail: Trail, onError?: (error: unknown) => void): TrailDelivery => {
     if (disabled()) return nothing;
     const maxBatch = options.maxBatch ?? numberFrom('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE');
     const delayMs = options.delayMs ?? numberFrom('OTEL_BLRP_SCHEDULE_DELAY');
     return startDelivery({
+      ...(onError === undefined ? {} : { onError }),
       ...options,
       trail,
       sink: createOtlpSink({ ...options, toRecord: toLogRecord }),

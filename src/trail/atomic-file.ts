@@ -2,8 +2,18 @@
  * Small files that are replaced whole or not at all.
  * @module
  */
-import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const openTemporary = (temporary: string, text: string, mode: number): number => {
   const fd = openSync(temporary, 'w', mode);
@@ -46,6 +56,13 @@ export const stageFile = (file: string, text: string, mode = 0o600): StagedFile 
       rmSync(temporary, { force: true });
     },
   };
+};
+
+const STAGED = /\.json\.\d+-\d+\.tmp$/;
+
+/** Removes replacements that a crash left beside their files. */
+export const removeStaged = (folder: string): void => {
+  for (const name of readdirSync(folder)) if (STAGED.test(name)) rmSync(join(folder, name), { force: true });
 };
 
 /** Replaces a file: readers see the old text or the new one. @param sync Also survives a power failure. */

@@ -5,6 +5,7 @@
 import { statSync } from 'node:fs';
 import { AgentSiemError } from '../error.js';
 import { ulid, type CanonicalEvent } from '../event/index.js';
+import { removeStaged } from './atomic-file.js';
 import { advance, chainStart, withIntegrity, type TrailKey } from './chain.js';
 import { createCommitter, type Durability } from './committer.js';
 import { openCursor, type Cursor } from './cursor.js';
@@ -96,6 +97,8 @@ interface Opened {
 const openOnDisk = (layout: TrailLayout, options: TrailOptions): Opened => {
   const lock = takeLock(layout.lock);
   try {
+    removeStaged(layout.dir);
+    removeStaged(layout.cursors);
     const found = readHead(layout.head);
     if (found !== undefined) checkKey(layout, found, options.key);
     const head = found ?? newHead(layout, options.key);

@@ -25,9 +25,21 @@ interface Anchors {
 }
 
 const readAnchors = (layout: TrailLayout, key: TrailKey | undefined, findings: FindingList): Anchors => {
-  const head = readHead(layout.head);
-  const checkpoint = readCheckpoint(layout.checkpoint);
-  if (head === undefined && listSegments(layout).length === 0) {
+  const damaged = new Set<string>();
+  const attempt = <T>(file: string, read: (file: string) => T): T | undefined => {
+    try {
+      return read(file);
+    } catch (error) {
+      if (!(error instanceof AgentSiemError)) throw error;
+      const segment = relative(layout.dir, file);
+      damaged.add(file);
+      findings.add({ kind: 'edited', segment, line: 1, sequence: 0, message: error.message });
+      return undefined;
+    }
+  };
+  const head = attempt(layout.head, readHead);
+  const checkpoint = attempt(layout.checkpoint, readCheckpoint);
+  if (head === undefined && !damaged.has(layout.head) && listSegments(layout).length === 0) {
     throw new AgentSiemError('there is no trail here', {
       code: 'trail.absent',
       file: layout.dir,
@@ -42,7 +54,7 @@ const readAnchors = (layout: TrailLayout, key: TrailKey | undefined, findings: F
     });
   }
   const headName = relative(layout.dir, layout.head);
-  if (head === undefined) {
+  if (head === undefined && !damaged.has(layout.head)) {
     findings.add({ kind: 'head-missing', segment: headName, line: 1, sequence: 0, message: 'the head is missing' });
   }
   for (const [file, record] of [

@@ -87,6 +87,14 @@ describe('repair', () => {
     );
   });
 
+  it('removes replacements that a crash left behind', async () => {
+    const dir = temporaryFolder();
+    await openTrail({ dir }).close();
+    writeFileSync(join(dir, 'head.json.123-4.tmp'), '{"tr');
+    await openTrail({ dir }).close();
+    expect(readdirSync(dir).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
+
   it('never cuts at or before the head', async () => {
     const dir = temporaryFolder();
     const trail = openTrail({ dir, durability: 'os' });

@@ -242,6 +242,14 @@ describe('verifyTrail', () => {
     await expect(verifyTrail(temporaryFolder())).rejects.toMatchObject({ code: 'trail.absent' });
   });
 
+  it('names a head that is no head any more', async () => {
+    const dir = await closedTrail();
+    writeFileSync(join(dir, 'head.json'), '{"sequence":20}');
+    expect((await verifyTrail(dir)).findings).toEqual([
+      expect.objectContaining({ kind: 'edited', segment: 'head.json', line: 1 }),
+    ]);
+  });
+
   it('passes while the trail is being written', async () => {
     const dir = temporaryFolder();
     const trail = openTrail({ dir, durability: 'os' });
