@@ -47,6 +47,8 @@ point(3, 'numbers and texts', () => {
   expect(matches("{f: '5'}", { f: 5 })).toBe(true);
   expect(matches('{f|gt: 5}', { f: '6' })).toBe(true);
   expect(matches('{f: true}', { f: true })).toBe(true);
+  expect(matches('{f: yes}', { f: 'yes' })).toBe(true);
+  expect(matches('{f: yes}', { f: true })).toBe(false);
 });
 point(4, 'missing and null are one state', () => {
   for (const event of [{}, { f: null }]) {

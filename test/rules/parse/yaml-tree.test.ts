@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatIssue, parseRules } from '../../../src/rules/index.js';
+import { formatIssue, lintRules, parseRules, readConfig } from '../../../src/rules/index.js';
 
 const parse = (text: string) => parseRules([{ file: 'h.yml', text }]);
 const codes = (text: string) => [...new Set(parse(text).issues.map(({ code }) => code))];
@@ -52,6 +52,103 @@ describe('hostile YAML', () => {
       expect(issues.length + ruleSet.rules.length, name).toBeGreaterThan(0);
       for (const issue of issues) expect(formatIssue(issue)).toContain('h.yml:');
     }
+  });
+
+  it('documents of the right keys and any content never throw', () => {
+    const word = fc.constantFrom(
+      'title',
+      'name',
+      'id',
+      'detection',
+      'condition',
+      's',
+      's and not t',
+      '1 of them',
+      'f|re',
+      '(a',
+      'f|contains|all',
+      'f|cidr',
+      '10.0.0.0/8',
+      'correlation',
+      'type',
+      'event_count',
+      'baseline',
+      'ratio',
+      'new_value',
+      'lookup',
+      'temporal',
+      'value_count_each',
+      'rules',
+      'group-by',
+      'timespan',
+      '1h',
+      '7d',
+      'history',
+      'field',
+      'fields',
+      'gte',
+      'outside',
+      'key',
+      'filter',
+      'agent_siem',
+      'version',
+      '1.0.0',
+      'tests',
+      'events',
+      'expect',
+      'repeat',
+      '5 every 1s',
+      'auth.failure',
+      'at',
+      'schedule',
+      'every',
+      'parameters',
+      'path',
+      'taxonomy',
+      'agent-governance',
+      'event_type',
+      'logsource',
+      'aliases',
+      'targets',
+      'splunk',
+      'accept',
+    );
+    const value = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 4, withCrossShrink: true },
+        word,
+        fc.constantFrom<unknown>(null, true, 0, -1, 5, 1.5, ''),
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc.dictionary(word, tie('node'), { maxKeys: 6 }),
+      ),
+    })).node;
+    const document = fc.record(
+      {
+        title: value,
+        name: word,
+        taxonomy: word,
+        logsource: value,
+        detection: value,
+        correlation: value,
+        filter: value,
+        agent_siem: value,
+        level: value,
+        tags: value,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(document, { minLength: 1, maxLength: 3 }), value, (documents, config) => {
+        const text = documents.map((each) => JSON.stringify(each)).join('\n---\n');
+        const files = [{ file: 'h.yml', text }];
+        const { ruleSet, issues } = parseRules(files, {
+          config: readConfig('c.yml', JSON.stringify({ rules: config })).config,
+        });
+        expect(ruleSet.rules.length + issues.length).toBeGreaterThan(0);
+        lintRules(files);
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('random edits of a rule never throw', () => {
