@@ -16,7 +16,8 @@ export interface Assignment {
 
 const MAX_NAME_HALF = 48;
 const NAME_REST = /[\w.-]{0,48}/y;
-const SEPARATOR = /((?:\\{0,3}["'`\])]){0,3})\s{0,8}(?:(=>|:=|={1,3}|:|>|,|is\b)\s{0,8})?((?:\\{0,3}["'`]){0,3})/y;
+const SEPARATOR =
+  /((?:\\{0,3}["'`\])]){0,3})(?:\s{1,4}value(?=\s?=))?\s{0,8}(?:(=>|:=|={1,3}|:|>|,|is\b)\s{0,8})?((?:\\{0,3}["'`]){0,3})/y;
 const SCHEME = '(?:(?:bearer|basic|token|splunk|bot|apikey)\\s{1,4})?';
 const BARE = new RegExp(`${SCHEME}[^\\s,;&"'\`<>\\\\]{1,512}`, 'iy');
 const QUOTED: Readonly<Record<string, RegExp>> = {

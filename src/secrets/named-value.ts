@@ -92,14 +92,14 @@ const isPassword = (value: string): boolean => {
   return kinds >= 2 && entropyOf(value) >= 2;
 };
 
-const isRandom = (value: string, uuids: boolean): boolean => {
+const isRandom = (value: string, uuids: boolean, leastMix = 0.22): boolean => {
   if (value.length < MIN_TOKEN || value.length > MAX_VALUE || /\s/.test(value) || isQuiet(value)) return false;
   if (UUID.test(value)) return uuids;
   if (isCode(value) || /^\d[\d.:TZ+-]*$/.test(value)) return false;
   if (!/[0-9]/.test(value) || !/[a-z]/i.test(value)) return false;
   if (HEX.test(value)) return entropyOf(value) >= 3;
   const mix = mixOf(value);
-  return entropyOf(value) >= 3.3 && mix >= (PATH.test(value) ? 0.4 : 0.22);
+  return entropyOf(value) >= 3.3 && mix >= (PATH.test(value) ? 0.4 : leastMix);
 };
 
 /** For a name and a value with nothing but a space between them: prose, unless the value is plainly random. */
@@ -122,7 +122,7 @@ const judgeGeneric = (kind: NameFacts['kind'], scheme: string, value: string): s
   if (kind === 'auth') return judgeBasic(value) ?? (isRandom(value, false) ? 'generic_secret' : undefined);
   if (scheme !== '' || kind === 'authorization') return isRandom(value, scheme !== '') ? 'bearer_token' : undefined;
   if (kind === 'password') return isPassword(value) ? 'generic_password' : undefined;
-  if (kind === 'api_key') return isRandom(value, true) ? 'generic_api_key' : undefined;
+  if (kind === 'api_key') return isRandom(value, true, 0.1) ? 'generic_api_key' : undefined;
   return kind === 'secret' && isRandom(value, false) ? 'generic_secret' : undefined;
 };
 

@@ -181,6 +181,14 @@ export const SHAPED: Readonly<Record<string, Sample>> = {
   },
   grafana_cloud_token: (random) =>
     `glc_${Buffer.from(JSON.stringify({ o: '1', n: random.text(LOWER36, 12), k: random.text(BASE62, 24) })).toString('base64')}`,
+  harness_api_key: (random) => `pat.${random.text(URLSAFE, 22)}.${random.text(BASE62, 24)}.${random.text(BASE62, 20)}`,
+  grafana_api_key: (random) => `eyJrIjoi${random.text(BASE62, 90)}==`,
+  maxmind_license_key: (random) => `${random.text(BASE62, 6)}_${random.text(BASE62, 29)}_mmk`,
+  intra42_secret: prefixed('s-s4t2ud-', HEX, 64),
+  scalingo_token: prefixed('tk-us-', URLSAFE, 47, 'x'),
+  settlemint_token: prefixed('sm_aat_', BASE62, 16),
+  authress_key: (random) =>
+    `sc_${random.text(LOWER36, 12)}.${random.text(LOWER36, 4)}.acc_${random.text(LOWER36, 16)}.${random.text(BASE62, 60)}`,
   newrelic_api_key: prefixed('NRAK-', UPPER36, 27),
   sentry_token: prefixed('sntryu_', HEX, 64),
   dynatrace_token: (random) => `dt0c01.${random.text(BASE32, 24)}.${random.text(BASE32, 64)}`,
@@ -264,6 +272,10 @@ export const EMBEDDED: Readonly<Record<string, (random: Random) => readonly [tex
       },
     ]),
   ),
+  gitlab_session: (random) => {
+    const value = random.text(LOWER36, 32);
+    return [`Cookie: _gitlab_session=${value}; locale=nl`, value];
+  },
   basic_auth: (random) => {
     const pair = Buffer.from(`svc-deploy:${random.text(BASE62, 16)}`).toString('base64');
     return [`Authorization: Basic ${pair}`, pair];

@@ -12,10 +12,10 @@ export const CHAT_AND_MAIL = [
   chat(
     'slack_user_token',
     'Slack user or legacy token',
-    ['xoxp-', 'xoxs-', 'xoxa-', 'xoxr-', 'xoxo-'],
-    /xox[psaro]-(?:2-)?[0-9]{9,14}-(?:[0-9]{9,14}-){0,2}[A-Za-z0-9]{18,66}/,
+    ['xoxp-', 'xoxs-', 'xoxa-', 'xoxr-', 'xoxo-', 'xoxe-'],
+    /(?:xox[psoe]-(?:2-)?[0-9]{9,14}-(?:[0-9]{9,14}-){0,2}[A-Za-z0-9-]{18,66}|xox[ar]-(?:[0-9]-)?(?:[0-9]{9,14}-){0,3}[A-Za-z0-9]{16,66})/,
   ),
-  chat('slack_app_token', 'Slack app-level token', ['xapp-'], /xapp-[0-9]-[A-Z0-9]{8,13}-[0-9]{9,14}-[a-f0-9]{32,64}/),
+  chat('slack_app_token', 'Slack app-level token', ['xapp-'], /xapp-[0-9]-[A-Z0-9]{8,13}-[0-9]{9,14}-[a-z0-9]{24,128}/),
   chat(
     'slack_config_token',
     'Slack configuration token',
@@ -49,7 +49,7 @@ export const CHAT_AND_MAIL = [
     'teams_webhook',
     'Microsoft Teams incoming webhook',
     ['webhook.office.com/'],
-    /webhook\.office\.com\/webhookb2\/[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook\/[0-9a-f]{32}\/[0-9a-f-]{36}(?:\/[A-Za-z0-9_-]{20,80})?/i,
+    /webhook\.office\.com\/webhookb2\/[0-9a-z-]{36}@[0-9a-z-]{36}\/IncomingWebhook\/[0-9a-z]{32}\/[0-9a-z-]{36}(?:\/[A-Za-z0-9_-]{20,80})?/i,
   ),
   chat(
     'telegram_bot_token',
@@ -70,5 +70,5 @@ export const CHAT_AND_MAIL = [
   chat('brevo_api_key', 'Brevo API key', ['xkeysib-', 'xsmtpsib-'], /x(?:key|smtp)sib-[a-f0-9]{64}-[A-Za-z0-9]{16}/),
   chat('resend_api_key', 'Resend API key', ['re_'], /re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}/, { entropy: 3.5 }),
   chat('mailersend_token', 'MailerSend API token', ['mlsn.'], /mlsn\.[a-f0-9]{64}/),
-  chat('twilio_api_key', 'Twilio API key', ['sk'], /SK[0-9a-f]{32}/),
+  chat('twilio_api_key', 'Twilio API key', ['sk'], /SK[0-9a-fA-F]{32}/),
 ] as const;

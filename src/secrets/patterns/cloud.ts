@@ -11,8 +11,8 @@ export const CLOUD = [
   cloud(
     'aws_access_key_id',
     'AWS access key id',
-    ['akia', 'asia', 'abia', 'acca'],
-    /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}/,
+    ['akia', 'asia', 'abia', 'acca', 'a3t'],
+    /(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}/,
   ),
   cloud(
     'aws_session_token',
@@ -91,8 +91,8 @@ export const CLOUD = [
   cloud(
     'fly_access_token',
     'Fly.io access token',
-    ['fm1_', 'fm2_', 'fo1_'],
-    /(?:fm[12]_[A-Za-z0-9+/]{60,1024}={0,2}|fo1_[A-Za-z0-9_-]{43})/,
+    ['fm1', 'fm2_', 'fo1_'],
+    /(?:fm(?:2|1[ar]?)_[A-Za-z0-9+/]{60,1024}={0,2}|fo1_[A-Za-z0-9_-]{43})/,
     {
       entropy: 3.5,
     },
@@ -101,9 +101,15 @@ export const CLOUD = [
   cloud('vercel_token', 'Vercel token', ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'], /vc[piark]_[A-Za-z0-9]{24,80}/, {
     entropy: 3.5,
   }),
-  cloud('vault_token', 'HashiCorp Vault token', ['hvs.', 'hvb.', 'hvr.'], /hv[sbr]\.[A-Za-z0-9_-]{24,300}/, {
-    entropy: 3.5,
-  }),
+  cloud(
+    'vault_token',
+    'HashiCorp Vault token',
+    ['hvs.', 'hvb.', 'hvr.', 's.'],
+    /(?:hv[sbr]\.[A-Za-z0-9_-]{24,300}|s\.(?=[A-Za-z]{0,20}[0-9])[A-Za-z0-9]{24})/,
+    {
+      entropy: 3.5,
+    },
+  ),
   cloud(
     'terraform_cloud_token',
     'Terraform Cloud API token',

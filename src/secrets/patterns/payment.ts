@@ -12,13 +12,13 @@ export const PAYMENT = [
     'stripe_secret_key',
     'Stripe secret key',
     ['sk_live_', 'sk_test_', 'sk_prod_', 'sk_org_'],
-    /sk_(?:live|test|prod|org(?:_live|_test)?)_[A-Za-z0-9]{16,247}/,
+    /sk_(?:live|test|prod|org(?:_live|_test)?)_[A-Za-z0-9]{10,247}/,
   ),
   payment(
     'stripe_restricted_key',
     'Stripe restricted key',
     ['rk_live_', 'rk_test_', 'rk_prod_'],
-    /rk_(?:live|test|prod)_[A-Za-z0-9]{16,247}/,
+    /rk_(?:live|test|prod)_[A-Za-z0-9]{10,247}/,
   ),
   payment(
     'webhook_signing_secret',
@@ -33,7 +33,7 @@ export const PAYMENT = [
     'square_access_token',
     'Square access token',
     ['sq0atp-', 'eaaa'],
-    /(?:sq0atp-[A-Za-z0-9_-]{22}|EAAA[A-Za-z0-9_-]{60})/,
+    /(?:sq0atp-[A-Za-z0-9_-]{22,60}|EAAA[A-Za-z0-9_-]{56,64})/,
     {
       entropy: 3.5,
     },
@@ -64,8 +64,8 @@ export const PAYMENT = [
     /FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,36}(?:-X)?/,
   ),
   payment('easypost_api_key', 'EasyPost API key', ['ezak', 'eztk'], /EZ[AT]K[A-Za-z0-9]{54}/, { entropy: 3.5 }),
-  payment('shippo_token', 'Shippo API token', ['shippo_'], /shippo_(?:live|test)_[a-f0-9]{40}/),
-  payment('duffel_token', 'Duffel API token', ['duffel_'], /duffel_(?:test|live)_[A-Za-z0-9_-]{43}/, { entropy: 3.5 }),
+  payment('shippo_token', 'Shippo API token', ['shippo_'], /shippo_(?:live|test)_[a-fA-F0-9]{40}/),
+  payment('duffel_token', 'Duffel API token', ['duffel_'], /duffel_(?:test|live)_[A-Za-z0-9_=-]{43}/, { entropy: 3.5 }),
   payment(
     'adyen_api_key',
     'Adyen API key',

@@ -30,8 +30,8 @@ export const REGISTRIES = [
   registry(
     'artifactory_token',
     'JFrog Artifactory API key',
-    ['akcp', 'cmvmdgtu'],
-    /(?:AKCp[A-Za-z0-9]{69}|cmVmdGtu[A-Za-z0-9]{56})/,
+    ['akcp', 'cmvmd'],
+    /(?:AKCp[A-Za-z0-9]{69}|cmVmd[A-Za-z0-9]{59})/,
     {
       entropy: 3.5,
     },

@@ -21,6 +21,28 @@ export const SERVICES = [
     },
   ),
   service('grafana_cloud_token', 'Grafana Cloud token', ['glc_'], /glc_[A-Za-z0-9+/]{32,400}={0,2}/, { entropy: 3.5 }),
+  service('grafana_api_key', 'Grafana API key of the old form', ['eyjrijoi'], /eyJrIjoi[A-Za-z0-9]{70,400}={0,3}/, {
+    entropy: 3.5,
+  }),
+  service('maxmind_license_key', 'MaxMind license key', ['_mmk'], /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/, {
+    lookback: 36,
+    entropy: 3.5,
+  }),
+  service('intra42_secret', 'Intra 42 client secret', ['s-s4t2'], /s-s4t2(?:ud|af)-[a-f0-9]{64}/),
+  service('scalingo_token', 'Scalingo API token', ['tk-us-'], /tk-us-[A-Za-z0-9_-]{48}/, { entropy: 3.5 }),
+  service(
+    'settlemint_token',
+    'SettleMint access token',
+    ['sm_aat_', 'sm_pat_', 'sm_sat_'],
+    /sm_[aps]at_[A-Za-z0-9]{16}/,
+  ),
+  service(
+    'authress_key',
+    'Authress service client key',
+    ['.acc_', '.acc-'],
+    /(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{30,120}/,
+    { lookback: Array.from({ length: 41 }, (_, index) => 11 + index), entropy: 3.5 },
+  ),
   service(
     'newrelic_api_key',
     'New Relic user or insert key',

@@ -18,7 +18,7 @@ export const SOURCE_CONTROL = [
     'github_fine_grained_pat',
     'GitHub fine-grained personal access token',
     ['github_pat_'],
-    /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/,
+    /github_pat_[A-Za-z0-9_]{82}/,
     { entropy: 3.5 },
   ),
   scm(
@@ -47,8 +47,20 @@ export const SOURCE_CONTROL = [
       'gloas-',
       'gr1348941',
     ],
-    /(?:gl(?:dt|rt|rtr|ptt|ft|soat|ffct|agent|imt|oas)-|glcbt-[0-9a-f]{1,5}_|GR1348941)[A-Za-z0-9_-]{20,300}/,
+    /(?:gl(?:dt|rt|rtr|ptt|ft|soat|ffct|agent|imt|oas)-|glcbt-(?:[0-9a-f]{1,5}_)?|GR1348941)[A-Za-z0-9_-]{20,300}/,
     { entropy: 3.3 },
+  ),
+  scm('gitlab_session', 'GitLab session cookie', ['_gitlab_session='], /_gitlab_session=(?<secret>[0-9a-z]{32})/, {
+    unbounded: true,
+  }),
+  scm(
+    'harness_api_key',
+    'Harness API key',
+    ['pat.', 'sat.'],
+    /[ps]at\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}/,
+    {
+      entropy: 3.5,
+    },
   ),
   scm('bitbucket_app_password', 'Bitbucket app password', ['atbb'], /ATBB[A-Za-z0-9]{28,36}/, { entropy: 3.5 }),
   scm('atlassian_api_token', 'Atlassian API token', ['atatt3', 'atctt3'], /AT[AC]TT3[A-Za-z0-9_=-]{60,250}/, {
