@@ -5,7 +5,7 @@ import { evaluate, type EventObject } from '../../src/evaluate/index.js';
 import { loadRules, packRulesFolder } from '../../src/rules/index.js';
 import type { Rule } from '../../src/rules/ir.js';
 import { compile } from '../../src/targets/splunk/compile.js';
-import { expandMacros, savedSearchFor } from '../../src/targets/splunk/index.js';
+import { expandMacros, rollupFor, savedSearchFor } from '../../src/targets/splunk/index.js';
 import { grammarPieces, startTeragrep } from '../engines/splunk/teragrep.mjs';
 import { runSearch, splitPipeline } from '../spl/run.js';
 import { indexed } from '../spl/rule-firings.js';
@@ -30,6 +30,14 @@ describe("Teragrep's grammar", () => {
     const saved = savedSearchFor(rule);
     if (!saved.ok) throw new Error(JSON.stringify(saved.unsupported));
     expect(await problems(expandMacros(saved.search.search, saved.search.macros))).toEqual([]);
+  });
+
+  test.each(
+    rules.map((rule) => [rule.meta.ruleId, rollupFor(rule)] as const).filter(([, rollup]) => rollup !== undefined),
+  )('takes the rollup of %s', async (_, rollup) => {
+    if (rollup === undefined) return;
+    expect(await problems(expandMacros(rollup.collectSearch, rollup.macros))).toEqual([]);
+    expect(await problems(expandMacros(rollup.search, rollup.macros))).toEqual([]);
   });
 
   test('refuses what is wrong', async () => {
