@@ -1,14 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { archive } from '../../src/pack/archive.js';
 import { changelog } from '../../src/pack/changelog.js';
+import { complianceTable } from '../../src/pack/compliance.js';
 import { diffPacks } from '../../src/pack/diff.js';
 import type { Manifest, ManifestRule } from '../../src/pack/manifest.js';
 import { readPackFiles } from '../../src/pack/read-pack.js';
 import { readSettings } from '../../src/pack/read-settings.js';
+import { DEFAULT_SETTINGS } from '../../src/pack/settings.js';
 import { checkFresh, checkSums } from '../../src/pack/verify.js';
 import { packWith } from './build-once.js';
 
@@ -173,5 +175,12 @@ describe('settings', () => {
     expect(() => readSettings('c.yml', 'pack:\n  retention: 400\n')).toThrowError(/retention/);
     expect(() => readSettings('c.yml', 'pack:\n  retention_days: 3\n')).toThrowError(/30/);
     expect(() => readSettings('c.yml', 'pack:\n  notify: {P9: []}\n')).toThrowError(/P9/);
+  });
+});
+
+describe('docs/compliance.md', () => {
+  it('holds the table of the rules as they are', () => {
+    const table = /<!-- generated: controls -->\n([\s\S]*?)<!-- end -->/.exec(readFileSync('docs/compliance.md', 'utf8'))?.[1];
+    expect(table).toBe(complianceTable(manifest.rules, DEFAULT_SETTINGS));
   });
 });
