@@ -36,6 +36,13 @@ const extreme =
 
 const distinct = (values: readonly FieldValue[]): readonly string[] => [...new Set(present(values).map(textOf))];
 
+/** exactperc: the value at that share of the sorted values, not an estimate as perc is. */
+const exactPercentile = (at: number): Aggregate =>
+  onNumbers((values) => {
+    const sorted = [...values].sort((left, right) => left - right);
+    return sorted[Math.max(0, Math.ceil((at / 100) * sorted.length) - 1)] ?? null;
+  });
+
 /** Every function by its name. `count` without a field counts rows and is not among them. */
 export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   count: (values) => present(values).length,
@@ -48,5 +55,8 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   // Of a sample: n - 1; of one value 0.
   stdev: onNumbers((values) => (values.length === 1 ? 0 : spread(values, values.length - 1))),
   stdevp: onNumbers((values) => spread(values, values.length)),
+  exactperc50: exactPercentile(50),
+  exactperc95: exactPercentile(95),
+  exactperc99: exactPercentile(99),
   values: (values) => fromList([...distinct(values)].sort()),
 };

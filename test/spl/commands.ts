@@ -173,6 +173,11 @@ const sort: Command = (args, rows) => {
   );
 };
 
+const head: Command = (args, rows) => {
+  if (!/^\d+$/.test(args)) throw new SplError('head takes a number');
+  return rows.slice(0, Number(args));
+};
+
 const table: Command = (args, rows) => {
   const wanted = names(args);
   return rows.map(
@@ -223,6 +228,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   mvexpand,
   rename,
   sort,
+  head,
   table,
   lookup,
   inputlookup,

@@ -13,60 +13,56 @@ const measureStage = (panel: Panel, by: string): readonly string[] => {
     case 'count':
       return [`stats count AS value${by}`];
     case 'distinct':
-      return [`stats dc(${quoted(measure.field)}) AS value${by}`];
+      return [`stats dc(v) AS value${by}`];
     case 'average':
-      return [`stats avg(${quoted(measure.field)}) AS value${by}`];
+      return [`stats avg(v) AS value${by}`];
     case 'sum':
       return isMoney(measure.field)
-        ? [
-            `eval micro=round(${quoted(measure.field)} * ${MICRO})`,
-            `stats sum(micro) AS micro${by}`,
-            `eval value=micro / ${MICRO}`,
-            'fields - micro',
-          ]
-        : [`stats sum(${quoted(measure.field)}) AS value${by}`];
+        ? [`eval micro=round(v * ${MICRO})`, `stats sum(micro) AS micro${by}`, `eval value=micro / ${MICRO}`]
+        : [`stats sum(v) AS value${by}`];
     case 'percentiles':
-      return [`stats ${measure.at.map((at) => `exactperc${at}(${quoted(measure.field)}) AS p${at}`).join(', ')}${by}`];
-    case 'gaps': {
-      const field = quoted(measure.field);
+      return [`stats ${measure.at.map((at) => `exactperc${at}(v) AS p${at}`).join(', ')}${by}`];
+    case 'gaps':
       return [
-        `stats dc(${field}) AS seen, min(${field}) AS lowest, max(${field}) AS highest${by}`,
+        `stats dc(v) AS seen, min(v) AS lowest, max(v) AS highest${by}`,
         'eval absent=highest - lowest + 1 - seen',
       ];
-    }
   }
 };
 
+/** `sort 0`: without it Splunk cuts at 10,000 rows. */
 const orderStages = (panel: Panel): readonly string[] => {
-  const splits = splitColumns(panel);
   if (panel.chart === 'single') return [];
-  const keys =
-    panel.bucketMs === undefined
-      ? [`- ${measureColumns(panel.measure)[0] ?? 'value'}`, ...splits]
-      : ['_time', ...splits];
-  return [`sort ${panel.limit ?? 0} ${keys.join(', ')}`];
+  const splits = splitColumns(panel).map((name) => `+${name}`);
+  const first = panel.bucketMs === undefined ? `-${measureColumns(panel.measure)[0] ?? 'value'}` : '+_time';
+  return [`sort 0 ${[first, ...splits].join(', ')}`, ...(panel.limit === undefined ? [] : [`head ${panel.limit}`])];
 };
 
 const filterStages = (dashboard: Dashboard): readonly string[] =>
   dashboard.filters.map(({ id, field }) => `where $${id}|s$="*" OR ${quoted(field)}=$${id}|s$`);
 
 const eventStages = (panel: Panel): readonly string[] => [
-  // Fields by name: eval has no documented way to write to a dotted one.
-  `fillnull value="${NO_VALUE}" ${panel.columns.join(' ')}`,
-  `sort ${panel.limit ?? 100} - _time, event_id`,
-  `table _time, ${panel.columns.join(', ')}`,
+  // Into short names and back: eval has no documented way to write to a field with a dot.
+  `eval ${panel.columns.map((column, index) => `c${index}=coalesce(${quoted(column)}, "${NO_VALUE}")`).join(', ')}`,
+  'sort 0 -_time, +event_id',
+  `head ${panel.limit ?? 100}`,
+  `table _time, ${panel.columns.map((_, index) => `c${index}`).join(', ')}`,
+  `rename ${panel.columns.map((column, index) => `c${index} AS ${column}`).join(', ')}`,
 ];
 
-const numberGuard = (panel: Panel): readonly string[] => {
+/** The measured field under a plain name: functions of stats take no quoted field. */
+const valueStages = (panel: Panel): readonly string[] => {
   const { measure } = panel;
+  if (measure.kind === 'count') return [];
+  const value = `eval v=${quoted(measure.field)}`;
   return measure.kind === 'percentiles' || measure.kind === 'gaps' || measure.kind === 'average'
-    ? [`where isnotnull(${quoted(measure.field)})`]
-    : [];
+    ? [value, 'where isnotnull(v)']
+    : [value];
 };
 
 /** SPL of a panel: one row per time and split value, the columns of the model. */
 export const panelSpl = (dashboard: Dashboard, panel: Panel): string => {
-  const stages = [...panelStart(panel.predicate), ...filterStages(dashboard), 'dedup event_id', ...numberGuard(panel)];
+  const stages = [...panelStart(panel.predicate), ...filterStages(dashboard), 'dedup event_id', ...valueStages(panel)];
   if (panel.chart === 'events') return [...stages, ...eventStages(panel)].join('\n| ');
   const names = splitColumns(panel);
   const seconds = (panel.bucketMs ?? 0) / 1000;
@@ -79,5 +75,6 @@ export const panelSpl = (dashboard: Dashboard, panel: Panel): string => {
     ...panel.split.map((field, index) => `eval ${names[index] ?? field}=coalesce(${quoted(field)}, "${NO_VALUE}")`),
     ...measureStage(panel, by),
     ...orderStages(panel),
+    ...(panel.chart === 'single' ? [] : [`table ${[...keys, ...measureColumns(panel.measure)].join(', ')}`]),
   ].join('\n| ');
 };
