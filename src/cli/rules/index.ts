@@ -10,6 +10,7 @@ interface SubcommandModule {
 
 /** Subcommand name to its module, whose `register` receives the `rules` command. */
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<SubcommandModule>>> = {
+  compile: () => import('./compile.js'),
   eval: () => import('./eval.js'),
   lint: () => import('./lint.js'),
   stats: () => import('./stats.js'),

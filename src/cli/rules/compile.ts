@@ -1,0 +1,116 @@
+/**
+ * agent-siem rules compile: the query of one SIEM for each rule.
+ * @module
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AgentSiemError } from '../../error.js';
+import { formatIssue, loadRules, packRulesFolder, type Rule } from '../../rules/index.js';
+import { readFieldMap } from '../../targets/field-map.js';
+import { TARGETS, type CompiledQuery, type FieldMap, type TargetName, type Unsupported } from '../../targets/index.js';
+import type { RegisterCommand } from '../command.js';
+import { EXIT_BAD_INPUT } from '../exit-codes.js';
+import { terminalText } from '../terminal-text.js';
+import { notice } from './rule-set.js';
+
+interface CompileOptions {
+  readonly target: string;
+  readonly out?: string;
+  readonly map?: string;
+  readonly json?: true;
+}
+
+/** File name ending of each query language. */
+const ENDINGS: Readonly<Record<CompiledQuery['language'], string>> = {
+  spl: 'spl',
+  esql: 'esql',
+  kuery: 'kuery',
+  kql: 'kql',
+  datadog: 'txt',
+};
+
+const targetNamed = (name: string): (typeof TARGETS)[TargetName] & object => {
+  const target = Object.entries(TARGETS).find(([known]) => known === name)?.[1];
+  if (target !== undefined) return target;
+  throw new AgentSiemError(`--target ${name} is not known`, {
+    code: 'usage',
+    mend: `Use one of ${Object.keys(TARGETS).join(', ')}`,
+  });
+};
+
+const complaint = (rule: Rule, target: string, { construct, reason }: Unsupported): string => {
+  const { file, line, column } = rule.meta.at;
+  return `${file}:${String(line)}:${String(column)} error unsupported.${construct}: ${rule.meta.ruleId} cannot be said in ${target}: ${reason}`;
+};
+
+/** A rule's id as a file name: hostile ids stay inside the folder. */
+const fileName = (rule: Rule): string => rule.meta.ruleId.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^\.+/, '_');
+
+/** Queries are text for people and pipes: control characters stay visible, line ends stay line ends. */
+const printable = (text: string): string => text.split('\n').map(terminalText).join('\n');
+
+const writeQuery = (rule: Rule, query: CompiledQuery, folder: string, taken: Set<string>): void => {
+  let name = fileName(rule);
+  for (let copy = 2; taken.has(name); copy += 1) name = `${fileName(rule)}-${String(copy)}`;
+  taken.add(name);
+  writeFileSync(join(folder, `${name}.${ENDINGS[query.language]}`), query.text, { mode: 0o600 });
+};
+
+const printQuery = (rule: Rule, query: CompiledQuery, options: CompileOptions, several: boolean): void => {
+  if (options.json === true) {
+    const { language, text, columns, accepted } = query;
+    process.stdout.write(`${JSON.stringify({ rule_id: rule.meta.ruleId, language, text, columns, accepted })}\n`);
+    return;
+  }
+  const head = several ? `// ${terminalText(rule.meta.ruleId.replaceAll('\n', ' '))}\n` : '';
+  process.stdout.write(`${head}${printable(query.text).trimEnd()}\n${several ? '\n' : ''}`);
+};
+
+const compileAll = (paths: readonly string[], options: CompileOptions): void => {
+  const target = targetNamed(options.target);
+  const map: FieldMap | undefined = options.map === undefined ? undefined : readFieldMap(options.map);
+  const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths, { tests: false });
+  const errors = issues.filter((issue) => issue.severity === 'error');
+  for (const issue of errors) formatIssue(issue).split('\n').forEach(notice);
+  if (options.out !== undefined) mkdirSync(options.out, { recursive: true, mode: 0o700 });
+  const taken = new Set<string>();
+  let failed = 0;
+  for (const rule of ruleSet.rules) {
+    const compiled = target.compile(rule, map === undefined ? {} : { map });
+    if (!compiled.ok) {
+      failed += 1;
+      for (const unsupported of compiled.unsupported) notice(complaint(rule, target.name, unsupported));
+    } else if (options.out === undefined) printQuery(rule, compiled.query, options, ruleSet.rules.length > 1);
+    else writeQuery(rule, compiled.query, options.out, taken);
+  }
+  if (options.json !== true) {
+    const done = ruleSet.rules.length - failed;
+    process.stderr.write(`${String(done)} compiled, ${String(failed)} unsupported, ${String(errors.length)} errors\n`);
+  }
+  if (failed + errors.length > 0) process.exitCode = EXIT_BAD_INPUT;
+};
+
+/** Adds rules compile. */
+export const register: RegisterCommand = (rules) => {
+  rules
+    .command('compile')
+    .description("print or write the query of one SIEM for each rule, with its deployed rule's time range")
+    .argument('[path...]', "rule files and folders (default: the package's own rules)")
+    .requiredOption('--target <name>', Object.keys(TARGETS).join(', '))
+    .option('--out <folder>', 'write one file a rule instead of printing')
+    .option('--map <file>', 'YAML with foreign names: fields, source (index or table), time, id')
+    .option('--json', 'queries as NDJSON: rule_id, language, text, columns, accepted')
+    .addHelpText(
+      'after',
+      `
+What a SIEM cannot say exactly is not approximated: it is named on stderr with file, line and construct.
+
+Exit codes: 0 every rule is compiled; 2 a rule, the map or an option is wrong, or a rule cannot be said in the target
+(the others are compiled).
+
+Examples:
+  $ agent-siem rules compile --target elastic rules/p1_policy_blocked_tool_call.yml
+  $ agent-siem rules compile --target sentinel --map windows.yml --out compiled/ sigma-rules/`,
+    )
+    .action(compileAll);
+};

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'agent-siem-compile-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (...args: readonly string[]) =>
+  spawnSync(process.execPath, ['dist/cli/main.js', 'rules', 'compile', ...args], { encoding: 'utf8' });
+
+const foreign = join(folder, 'foreign.yml');
+writeFileSync(
+  foreign,
+  `title: Recon commands
+id: 6f3e2987-db24-4c78-a860-b4f4095a7095
+logsource: { category: process_creation, product: windows }
+detection:
+  selection:
+    Image|endswith: '\\\\whoami.exe'
+    ParentImage|contains: 'agent'
+  condition: selection
+level: low
+`,
+);
+const map = join(folder, 'map.yml');
+writeFileSync(map, 'fields: { Image: process.executable }\nsource: winlogbeat-*\n');
+
+describe('rules compile', () => {
+  test('a foreign rule with a map', () => {
+    const { status, stdout } = run('--target', 'elastic', '--map', map, foreign);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^FROM winlogbeat-\*/);
+    expect(stdout).toContain('process.executable:');
+    expect(stdout).toContain('ParentImage:');
+  });
+
+  test('one file a rule', () => {
+    const out = join(folder, 'out');
+    expect(run('--target', 'sentinel', '--out', out).status).toBe(0);
+    const files = readdirSync(out);
+    expect(files).toContain('p1_policy_blocked_tool_call.kql');
+    expect(readFileSync(join(out, 'p1_policy_blocked_tool_call.kql'), 'utf8')).toMatch(/^AIGovernance_CL\n/);
+  });
+
+  test('what cannot be said is named with its place', () => {
+    const { status, stderr, stdout } = run('--target', 'sentinel', foreign);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/foreign\.yml:\d+:\d+ error unsupported\.source: /);
+  });
+
+  test('an unknown target and a broken map are bad input', () => {
+    expect(run('--target', 'nowhere').status).toBe(2);
+    writeFileSync(join(folder, 'bad.yml'), 'field: {}\n');
+    const { status, stderr } = run('--target', 'elastic', '--map', join(folder, 'bad.yml'), foreign);
+    expect(status).toBe(2);
+    expect(stderr).toContain('not a key of a map');
+  });
+});

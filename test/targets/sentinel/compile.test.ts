@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compileKql, deployedRange, TABLE_COLUMNS } from '../../../src/targets/sentinel/index.js';
+import type { Rule } from '../../../src/rules/ir.js';
+import { correlationRule, detection, is, match, SAMPLE_RULES, source } from '../sample-rules.js';
+
+const textOf = (rule: Rule): string => {
+  const compiled = compileKql(rule);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.unsupported));
+  return compiled.query.text;
+};
+
+/** The query with every string literal emptied: what is left is code. */
+const code = (text: string): string => text.replace(/"(?:[^"\\\n]|\\.)*"/g, '""');
+
+describe('Kusto', () => {
+  test.each(SAMPLE_RULES.map((rule) => [rule.meta.ruleId, rule] as const))('%s', async (name, rule) => {
+    await expect(textOf(rule)).toMatchFileSnapshot(`../../golden/sentinel/${name}.kql`);
+  });
+
+  test('a value never becomes code', () => {
+    const plain = code(textOf(detection('rule', is('tool_call.tool_name', 'x', true))));
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ minLength: 1, maxLength: 2000 })),
+        (value) => {
+          expect(code(textOf(detection('rule', is('tool_call.tool_name', value, true))))).toBe(plain);
+          expect(code(textOf(detection(value, is('tool_call.tool_name', 'x', true))))).toBe(plain);
+        },
+      ),
+    );
+  });
+
+  test('a pattern never becomes code', () => {
+    const rule = (text: string): Rule =>
+      detection(
+        'rule',
+        match('tool_call.tool_name', { op: 'pattern', cased: true, parts: [{ kind: 'text', text }, { kind: 'any' }] }),
+      );
+    const plain = code(textOf(rule('x')));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), (value) => {
+        expect(code(textOf(rule(value)))).toBe(plain);
+      }),
+    );
+  });
+
+  test('a foreign column name stays a name, a foreign table must be named', () => {
+    const rule = detection('rule', match('a"] | take 1', { op: 'exists', value: true }), { taxonomy: 'sigma' });
+    expect(compileKql(rule)).toMatchObject({ ok: false, unsupported: [{ construct: 'source' }] });
+    const mapped = compileKql(rule, { map: { fields: {}, source: 'Events' } });
+    expect(mapped.ok && mapped.query.text).toContain('["a\\"] | take 1"]');
+  });
+
+  test('only the range differs between what is tested and what is deployed', () => {
+    for (const rule of SAMPLE_RULES) {
+      const { from, to } = deployedRange(rule);
+      const tested = compileKql(rule, { range: { from: 'FROM_HERE', to: 'TO_HERE' } });
+      const deployed = compileKql(rule);
+      if (!tested.ok || !deployed.ok) throw new Error('not compiled');
+      expect(tested.query.text.replaceAll('FROM_HERE', from).replaceAll('TO_HERE', to)).toBe(deployed.query.text);
+    }
+  });
+
+  test('no two fields share a column', () => {
+    expect(new Set(TABLE_COLUMNS.map((column) => column.name)).size).toBe(TABLE_COLUMNS.length);
+  });
+
+  test('a text longer than Sentinel takes is refused', () => {
+    const rule = detection('rule', is('tool_call.tool_name', 'x'.repeat(10_000), true));
+    expect(compileKql(rule)).toMatchObject({ ok: false, unsupported: [{ construct: 'query.length' }] });
+  });
+
+  test('three ordered steps are not approximated', () => {
+    const step = (name: string): Rule => detection(name, is('event_type', name));
+    const rule = correlationRule('steps', {
+      type: 'temporal_ordered',
+      every: 60_000,
+      timespanMs: 300_000,
+      groupBy: ['agent.agent_id'],
+      sources: ['auth.failure', 'auth.success', 'tool_call.completed'].map((name) =>
+        source(step(name), ['agent.agent_id']),
+      ),
+    });
+    expect(compileKql(rule)).toMatchObject({
+      ok: false,
+      unsupported: [{ construct: 'correlation.temporal_ordered.steps' }],
+    });
+  });
+});
