@@ -54,8 +54,18 @@ const cutCharacters = (text: string, limit: number): string => {
 const ISO = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:?\d{2})$/;
 const CANONICAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
+let lastTime = '';
+
 /** An ISO 8601 time in any offset and precision as UTC milliseconds; anything else comes back unchanged. */
 const canonicalTime = (text: string): string => {
+  // Events come in bursts: most carry the time of the one before.
+  if (text === lastTime) return text;
+  const time = convertTime(text);
+  if (time === text && CANONICAL_TIME.test(text)) lastTime = text;
+  return time;
+};
+
+const convertTime = (text: string): string => {
   const parts = ISO.exec(text);
   if (parts === null) return text;
   const [, date = '', clock = '', fraction = '', zone = 'Z'] = parts;
@@ -130,7 +140,7 @@ const putUnknown = (
   truncated: Set<string>,
 ): void => {
   let extra: string[] | undefined;
-  for (const key of Object.keys(source)) if (!known.has(key)) (extra ??= []).push(key);
+  for (const key in source) if (!known.has(key) && Object.hasOwn(source, key)) (extra ??= []).push(key);
   if (extra === undefined) return;
   for (const key of extra.sort()) put(target, key, canonicalUnknown(source[key], `${prefix}${key}`, truncated));
 };

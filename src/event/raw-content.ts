@@ -16,22 +16,27 @@ export const RAW_CONTENT_NAMES: ReadonlySet<string> = new Set([
 
 const MAX_DEPTH = 16;
 
-/** Path of the first raw-content key, or of the first value nested too deep to check; undefined when there is none. */
-export const findRawContent = (value: unknown, path = '', depth = 0): string | undefined => {
+const join = (key: string, rest: string): string => (rest === '' ? key : `${key}.${rest}`);
+
+/** The path below a value; made on the way back, because nearly every event has none. */
+const findBelow = (value: unknown, depth: number): string | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth > MAX_DEPTH) return path;
+  if (depth > MAX_DEPTH) return '';
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) {
-      const found = findRawContent(item, path, depth + 1);
+      const found = findBelow(item, depth + 1);
       if (found !== undefined) return found;
     }
     return undefined;
   }
-  for (const [key, item] of Object.entries(value)) {
-    const here = path === '' ? key : `${path}.${key}`;
-    if (RAW_CONTENT_NAMES.has(key.toLowerCase())) return here;
-    const found = findRawContent(item, here, depth + 1);
-    if (found !== undefined) return found;
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(members)) {
+    if (RAW_CONTENT_NAMES.has(key.toLowerCase())) return key;
+    const found = findBelow(members[key], depth + 1);
+    if (found !== undefined) return join(key, found);
   }
   return undefined;
 };
+
+/** Path of the first raw-content key, or of the first value nested too deep to check; undefined when there is none. */
+export const findRawContent = (value: unknown): string | undefined => findBelow(value, 0);

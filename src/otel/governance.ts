@@ -96,7 +96,16 @@ export const createGovernance = (options: GovernanceOptions = {}): GovernanceEmi
   const { fingerprintKey, parameterKey, onError = warn, onAuditFailure = 'block' } = options;
   const scanner = options.scanner ?? createSecretScanner(fingerprintKey === undefined ? {} : { fingerprintKey });
   const preparing = { scanner, scanEvent: createEventScan(scanner), parameterKey };
-  const delivery = options.deliver?.(trail, onError);
+  const startDelivery = (): TrailDelivery | undefined => {
+    try {
+      return options.deliver?.(trail, onError);
+    } catch (error) {
+      // Nobody else could let go of the trail.
+      if (given === undefined) trail.close().catch(onError);
+      throw error;
+    }
+  };
+  const delivery = startDelivery();
   let stopped: Promise<void> | undefined;
 
   const refuse = ({ redacted }: Prepared, error: unknown): void => {
