@@ -165,3 +165,55 @@ export const setupTemplate = (settings: PackSettings, version: string): JsonObje
     },
     version,
   );
+
+/** azure-monitor-agent.json: the agent's own collection rule, for machines whose trail files it reads. */
+export const agentTemplate = (version: string): JsonObject =>
+  template(
+    {
+      parameters: {
+        ...WORKSPACE,
+        location: text('Region of the workspace', '[resourceGroup().location]'),
+        endpointName: text('Data collection endpoint that setup.json made', 'ai-governance-dce'),
+        ruleName: text('Name of this data collection rule', 'ai-governance-agent-dcr'),
+        filePattern: text('Trail files on the machines', '/var/lib/agent-siem/trail/*.jsonl'),
+      },
+      resources: [
+        {
+          type: 'Microsoft.Insights/dataCollectionRules',
+          apiVersion: RULE_API,
+          name: "[parameters('ruleName')]",
+          location: "[parameters('location')]",
+          kind: 'Linux',
+          properties: {
+            description: 'Trail files of AI agents to their table',
+            dataCollectionEndpointId:
+              "[resourceId('Microsoft.Insights/dataCollectionEndpoints', parameters('endpointName'))]",
+            streamDeclarations: { [STREAM]: { columns: streamColumns() } },
+            dataSources: {
+              logFiles: [
+                { name: 'trail', streams: [STREAM], filePatterns: ["[parameters('filePattern')]"], format: 'json' },
+              ],
+            },
+            destinations: {
+              logAnalytics: [
+                {
+                  name: 'workspace',
+                  workspaceResourceId:
+                    "[resourceId('Microsoft.OperationalInsights/workspaces', parameters('workspaceName'))]",
+                },
+              ],
+            },
+            dataFlows: [
+              {
+                streams: [STREAM],
+                destinations: ['workspace'],
+                transformKql: transformation(),
+                outputStream: `Custom-${TABLE}`,
+              },
+            ],
+          },
+        },
+      ],
+    },
+    version,
+  );

@@ -50,10 +50,10 @@ export const checkAzure = (pack) => {
   const ajv = loadSchemas();
   const problems = [];
   let checked = 0;
-  for (const file of ['setup.json', 'rules.json']) {
+  for (const file of ['setup.json', 'azure-monitor-agent.json', 'rules.json']) {
     const template = JSON.parse(readFileSync(join(pack, 'sentinel', file), 'utf8'));
     for (const resource of template.resources) {
-      const definition = DEFINITIONS[`${resource.type}|${resource.kind ?? ''}`];
+      const definition = DEFINITIONS[`${resource.type}|${resource.type.endsWith('alertRules') ? resource.kind : ''}`];
       if (definition === undefined) continue;
       const [schema, name, part] = definition;
       const validate = ajv.getSchema(`${SCHEMAS[schema].id}#/definitions/${name}`);

@@ -10,6 +10,7 @@ import { checkDatadog } from './datadog.mjs';
 import { loadElastic, runElastic } from './elastic.mjs';
 import { panelEvents } from './events.mjs';
 import { checkKusto, runWorkbook } from './sentinel.mjs';
+import { checkSpl } from './spl.mjs';
 import { checkStudio } from './studio.mjs';
 
 const root = join(import.meta.dirname, '../../..');
@@ -55,6 +56,7 @@ const elastic = async () => {
 
 const SUITES = {
   appinspect: () => checkApps(pack),
+  spl: async () => checkSpl(pack, await built('pack/splunk/conf.js')),
   studio: () => checkStudio(pack),
   azure: () => checkAzure(pack),
   datadog: () => checkDatadog(pack),

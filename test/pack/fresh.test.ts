@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { loadDashboards } from '../../src/dashboards/parse.js';
+import { buildPack } from '../../src/pack/build.js';
+import { manifestOf, readPackFiles } from '../../src/pack/read-pack.js';
+import { DEFAULT_SETTINGS } from '../../src/pack/settings.js';
+import { checkFresh, checkSums } from '../../src/pack/verify.js';
+import { rules } from './build-once.js';
+
+describe('pack/', () => {
+  it('is what the sources build: run `node dist/cli/main.js pack build` and commit it', () => {
+    const files = readPackFiles('pack');
+    const built = buildPack({ rules, dashboards: loadDashboards('dashboards'), settings: DEFAULT_SETTINGS, before: files });
+    expect(checkSums(files, manifestOf(files, 'pack'))).toEqual([]);
+    expect(checkFresh(files, built.files)).toEqual([]);
+  });
+});
