@@ -73,7 +73,7 @@ export const readAssignment = (text: string, start: number, length: number, know
   if (
     loose &&
     opening === '' &&
-    /passw/i.test(name) &&
+    /pass/i.test(name) &&
     !LOGIN.test(text.slice(Math.max(0, nameStart - LOGIN_BEFORE), nameStart))
   )
     return undefined;

@@ -72,7 +72,7 @@ const REFERENCE =
   /^(?:\$\{|\{\{|\$\(|\$ANSIBLE_VAULT|%[A-Z_]+%|<[^>]*>|process\.env|os\.(?:environ|getenv)|env[.[(:]|import\.meta|secrets?[.:/]|vault:|op:\/\/|ref\+|arn:|sm:\/\/|projects\/|https?:\/\/|~\/|[A-Z]:\\|sha(?:1|256|384|512)[-:$]|hmac-sha256:|md5:|\$(?:2[aby]|5|6|argon2\w*|pbkdf2\S*|scrypt)\$|\{(?:SSHA|SHA|BCRYPT)|pbkdf2|ENC\[|AQICA|ssh-|ecdsa-|AAAA[BCE]3Nza|-----BEGIN (?:PUBLIC|CERT|PGP (?:PUBLIC|MESSAGE))|MII[BC]Ij|data:|pk[._-]|pub_|urn:|spiffe:|self\.|this\.|config\.|settings\.|\[REDACTED|NRJS-|phc_|sb_publishable|0x[0-9a-f]{40}$)/i;
 const VARIABLE = /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$/;
 const PATH = /^\.{0,2}\/[\w.@-]+(?:\/[\w.@-]*)*$/;
-const CALL = /^[A-Za-z_][\w.]*[([]|=>|::|->/;
+const CALL = /^[A-Za-z_][\w.]*[([]|^\(|\(\?|\?\.|\[(?:A-Z|a-z|0-9)|=>|::|->/;
 const DOTTED = /^[A-Za-z_]\w{0,18}(?:\.[A-Za-z_]\w{0,18})+$/;
 const isCode = (value: string): boolean => CALL.test(value) || DOTTED.test(value);
 const COMMON_PASSWORD =

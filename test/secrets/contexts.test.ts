@@ -109,6 +109,11 @@ describe('each of these stays quiet', () => {
     ['a masked value', { password: '••••••••••', api_key: 'sk-...a1b2' }],
     ['an e-mail with a display name', 'mailto:ada@example.com?subject=key'],
     ['a URL with a port and an @ in its path', 'https://registry.corp:8080/@scope/pkg'],
+    ['an arrow function', 'const pass = (record: Incoming, at: number): void => {'],
+    ['optional chaining', 'const password = match?.[1];'],
+    ['a regular expression', 'const SECRET = /sig=(?<secret>[A-Za-z0-9]{43,70})/i;'],
+    ['the word pass', 'one pass (Aho-Corasick2), then the rest'],
+    ['a curl template', 'curl -u user:password.'],
     [
       'tutorial JWT',
       `${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')}.${Buffer.from('{"sub":"1234567890","name":"John Doe","iat":1516239022}').toString('base64url')}.${random.bytes(32).toString('base64url')}`,
