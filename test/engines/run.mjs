@@ -1,4 +1,4 @@
-// npm run test:engines [-- elastic sentinel pack ...]: installs the engines, starts each once, runs the conformance suite and
+// npm run test:engines [-- elastic sentinel pack pysigma ...]: installs the engines, starts each once, runs the conformance suite and
 // the checks of the pack, stops every process. In CI a missing engine fails; elsewhere it is named and left out.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -26,14 +26,17 @@ const run = (command, args, env = {}) =>
 await installPackages();
 const built = run(process.execPath, ['scripts/build.mjs', '--if-stale']);
 if (built !== 0) process.exit(built);
-const packOnly = engines.length > 0 && engines.every((engine) => engine === 'pack');
+const CHECKS = ['pack', 'pysigma'];
+const packOnly = engines.length > 0 && engines.every((engine) => CHECKS.includes(engine));
 const conformance = packOnly
   ? 0
   : run('npx', ['--no-install', 'vitest', 'run', '--config', 'test/conformance/vitest.config.ts'], {
-      AGENT_SIEM_ENGINES: engines.filter((engine) => engine !== 'pack').join(','),
+      AGENT_SIEM_ENGINES: engines.filter((engine) => !CHECKS.includes(engine)).join(','),
     });
 // The report the suite may have written is part of the pack's manifest.
 const rebuilt = run(process.execPath, ['dist/cli/main.js', 'pack', 'build']);
 const packs =
   engines.length === 0 || engines.includes('pack') ? run(process.execPath, ['test/engines/pack/run.mjs']) : 0;
-process.exit(conformance || rebuilt || packs);
+const pysigma =
+  engines.length === 0 || engines.includes('pysigma') ? run(process.execPath, ['test/rules/pysigma/run.mjs']) : 0;
+process.exit(conformance || rebuilt || packs || pysigma);
