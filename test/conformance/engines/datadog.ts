@@ -53,8 +53,6 @@ const measured = (method: string, hits: readonly Hit[]): number => {
 /** Creates the engine; nothing runs before `start`. */
 export const datadogEngine = (): Engine => {
   let events: readonly EventObject[] = [];
-  // A log search has no range in its text: the one asked for last counts.
-  let asked: readonly [number, number] = [-Infinity, Infinity];
   const windows = (rule: Rule, correlation: Correlation, hits: readonly Hit[], from: number, to: number): Row[] => {
     const compiled = compileDatadog(rule);
     if (!compiled.ok || compiled.query.rollup === undefined) throw new Error('there is no monitor');
@@ -97,14 +95,11 @@ export const datadogEngine = (): Engine => {
       events = [...unique.values()];
       return Promise.resolve();
     },
-    range: (from, to) => {
-      asked = [from, to];
-      return { from: String(from), to: String(to) };
-    },
-    run: (rule, query): Promise<readonly Row[]> => {
+    // A log search has no range in its text: the monitor's own window and clock are it.
+    range: ({ from, to }) => ({ from: String(from), to: String(to) }),
+    run: (rule, query, { from, to }): Promise<readonly Row[]> => {
       const compiled = compileDatadog(rule);
       if (!compiled.ok) return Promise.reject(new Error('not compiled'));
-      const [from, to] = asked;
       const aliases = Object.entries(aliasAttributes(rule));
       const fields = rule.kind === 'detection' ? rule.meta.group : rule.correlation.groupBy;
       const paths = fields.map((name, index) => compiled.query.by[index]?.replace('@', '') ?? name);

@@ -5,7 +5,7 @@ import { grammarPieces, startTeragrep, TERAGREP_VERSION } from '../../engines/sp
 import { scopeRows } from '../../spl/rule-firings.js';
 import { runSearch, splitPipeline, type IndexedEvent } from '../../spl/run.js';
 import type { FieldValue } from '../../spl/value.js';
-import type { Engine, Row } from '../engine.js';
+import type { Engine, Range, Row } from '../engine.js';
 
 const groupNames = (rule: Rule): readonly string[] =>
   rule.kind === 'detection' ? rule.meta.group : rule.correlation.groupBy;
@@ -13,22 +13,17 @@ const groupNames = (rule: Rule): readonly string[] =>
 const text = (value: FieldValue | undefined): string => (value === undefined || value === null ? '' : String(value));
 
 /** Events that the saved search scans: dispatch.earliest_time to dispatch.latest_time, as the target states them. */
-const dispatched = (
-  rule: Rule,
-  events: readonly IndexedEvent[],
-  [from, to]: readonly [number, number],
-): readonly IndexedEvent[] => {
+const dispatched = (rule: Rule, events: readonly IndexedEvent[], range: Range): readonly IndexedEvent[] => {
   const compiled = compileSplunk(rule);
   if (!compiled.ok || compiled.everyMs === 0) return events;
-  const earliest = from - (compiled.lookbackMs + compiled.everyMs) / 1000;
-  return events.filter(({ time }) => time >= earliest && time <= to);
+  const earliest = (range.from - compiled.lookbackMs - compiled.everyMs) / 1000;
+  return events.filter(({ time }) => time >= earliest && time <= range.to / 1000);
 };
 
 /** Creates the engine; nothing runs before `start`. */
 export const splunkEngine = (): Engine => {
   let grammar: { check: (search: string) => Promise<string | undefined>; stop: () => Promise<void> } | undefined;
   let stored: readonly IndexedEvent[] = [];
-  let asked: readonly [number, number] = [-Infinity, Infinity];
   let tables: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>> = {};
   return {
     name: 'splunk',
@@ -51,17 +46,15 @@ export const splunkEngine = (): Engine => {
       );
       return Promise.resolve();
     },
-    range: (from, to) => {
-      asked = [from / 1000, to / 1000];
-      return { from: String(asked[0]), to: String(asked[1]) };
-    },
-    run: async (rule, query): Promise<readonly Row[]> => {
+    // As deployed: seconds before the time the run began, which the interpreter can set.
+    range: ({ from, to }) => ({ from: `now() - ${String((to - from) / 1000)}`, to: 'now()' }),
+    run: async (rule, query, range): Promise<readonly Row[]> => {
       for (const piece of grammarPieces(splitPipeline(query.text))) {
         const problem = await grammar?.check(piece);
         if (problem !== undefined) throw new Error(`the grammar refuses it: ${problem}`);
       }
-      const events = dispatched(rule, stored, asked);
-      return runSearch(query.text, { events, lookups: tables }).map((row) => ({
+      const events = dispatched(rule, stored, range);
+      return runSearch(query.text, { events, lookups: tables, now: range.to / 1000 }).map((row) => ({
         time: Number(row.get('T')),
         group: groupNames(rule).map((name) => text(row.get(name))),
         value: Number(row.get('value')),
