@@ -9,12 +9,13 @@ import { loadDashboards } from '../dashboards/parse.js';
 import { AgentSiemError } from '../error.js';
 import { buildPack, type BuiltPack } from '../pack/build.js';
 import { diffPacks } from '../pack/diff.js';
-import { MANIFEST_FILE } from '../pack/manifest.js';
+import { complianceTable } from '../pack/compliance.js';
+import { MANIFEST_FILE, type Manifest } from '../pack/manifest.js';
 import type { PackFiles } from '../pack/pack-files.js';
 import { manifestOf, readPackFiles } from '../pack/read-pack.js';
 import { archive } from '../pack/archive.js';
 import { readSettings } from '../pack/read-settings.js';
-import { DEFAULT_SETTINGS } from '../pack/settings.js';
+import { DEFAULT_SETTINGS, type PackSettings } from '../pack/settings.js';
 import { checkFresh, checkSums } from '../pack/verify.js';
 import { writePack } from '../pack/write-pack.js';
 import { loadConfig } from '../rules/load-rules.js';
@@ -44,6 +45,13 @@ const build = (options: SourceOptions, before: PackFiles): BuiltPack => {
   });
 };
 
+/** The document with its generated table as it is now. */
+const withControls = (document: string, { rules, settings }: Manifest): string =>
+  document.replace(
+    /(<!-- generated: controls -->\n)[\s\S]*?(<!-- end -->)/,
+    (_, head: string, end: string) => head + complianceTable(rules, settings as unknown as PackSettings) + end,
+  );
+
 const print = (line: string): void => {
   process.stdout.write(`${terminalText(line)}\n`);
 };
@@ -63,9 +71,10 @@ export const register: RegisterCommand = (program) => {
   withSources('build')
     .description('build the pack from rules and dashboards; the same input gives the same bytes')
     .option('--out <folder>', 'where the pack goes', 'pack')
+    .option('--docs <folder>', 'also rewrite the generated table of compliance.md there')
     .option('--archive <folder>', 'also write the two Splunk packages as .tgz there')
     .addHelpText('after', '\nExample:\n  agent-siem pack build --out pack --config agent-siem.config.yml')
-    .action((options: SourceOptions & { out: string; archive?: string }) => {
+    .action((options: SourceOptions & { out: string; archive?: string; docs?: string }) => {
       const before = readBefore(options.out);
       const built = build(options, before);
       writePack(options.out, built.files, before.has(MANIFEST_FILE) ? manifestOf(before, options.out) : undefined);
@@ -74,6 +83,10 @@ export const register: RegisterCommand = (program) => {
         for (const app of ['agent_siem', 'TA-agent-siem']) {
           writeFileSync(join(options.archive, `${app}.tgz`), archive(built.files, `splunk/${app}`));
         }
+      }
+      if (options.docs !== undefined) {
+        const file = join(options.docs, 'compliance.md');
+        writeFileSync(file, withControls(readFileSync(file, 'utf8'), manifestOf(built.files, options.out)));
       }
       for (const warning of built.warnings) process.stderr.write(`warning: ${terminalText(warning)}\n`);
       print(`${built.files.size} files in ${options.out}`);

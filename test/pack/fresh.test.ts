@@ -7,7 +7,7 @@ import { checkFresh, checkSums } from '../../src/pack/verify.js';
 import { rules } from './build-once.js';
 
 describe('pack/', () => {
-  it('is what the sources build: run `node dist/cli/main.js pack build` and commit it', () => {
+  it('is what the sources build: `npm run pack` builds it', () => {
     const files = readPackFiles('pack');
     const built = buildPack({ rules, dashboards: loadDashboards('dashboards'), settings: DEFAULT_SETTINGS, before: files });
     expect(checkSums(files, manifestOf(files, 'pack'))).toEqual([]);
