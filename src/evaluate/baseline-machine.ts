@@ -7,11 +7,16 @@ import type { Budget, Emit, Machine } from './candidate.js';
 import type { Entry, Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
 import {
+  clearlyBelow,
   describeStatistics,
   deviates,
   NO_STATISTICS,
+  plus,
   reaches,
+  totalOf,
   withBucket,
+  ZERO,
+  type ExactTotal,
   type Statistics,
 } from './integer-statistics.js';
 
@@ -26,7 +31,7 @@ interface State {
   history: Bucket[];
   statistics: Statistics;
   /** The bucket that still takes events. */
-  current: { readonly index: number; value: bigint; entries: Entry[] } | undefined;
+  current: { readonly index: number; total: ExactTotal; entries: Entry[] } | undefined;
 }
 
 /** Creates the machine of one baseline. */
@@ -59,9 +64,11 @@ export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, bu
     if (current === undefined) return;
     forget(state, current.index - historyBuckets);
     const statistics = counted(state, current.index);
-    const { value, entries, index } = current;
+    const { entries, index } = current;
+    const value = totalOf(current.total);
     if (
       statistics.count >= BigInt(Math.ceil(correlation.minActive)) &&
+      !clearlyBelow(statistics, value, Math.max(1, correlation.minRatio)) &&
       value * BigInt(MICRO) >= floor &&
       deviates(statistics, value, correlation.sigma) &&
       reaches(statistics, value, correlation.minRatio)
@@ -99,10 +106,10 @@ export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, bu
         state = { group, history: [], statistics: NO_STATISTICS, current: undefined };
         states.set(group.key, state);
       }
-      state.current ??= { index, value: 0n, entries: [] };
+      state.current ??= { index, total: ZERO, entries: [] };
       state.current.entries.push(entry);
-      state.current.value +=
-        field === undefined ? 1n : (entry.numbers ?? []).reduce((sum, number) => sum + BigInt(number), 0n);
+      state.current.total =
+        field === undefined ? plus(state.current.total, 1) : (entry.numbers ?? []).reduce(plus, state.current.total);
     },
     advance: (time) => {
       const index = Math.floor(time / size);

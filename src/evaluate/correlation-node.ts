@@ -10,7 +10,7 @@
 import { AgentSiemError } from '../error.js';
 import type { CorrelationRule, DetectionRule } from '../rules/ir.js';
 import type { Budget, Candidate, Emit } from './candidate.js';
-import { eventIdsOf, groupKey, type Entry, type Group } from './entry.js';
+import { compareEntries, eventIdsOf, type Entry, type Group } from './entry.js';
 import { extractFor, groupReader } from './extraction.js';
 import type { EventObject, FieldValue } from './field-reader.js';
 import type { LookupTable } from './lookup-table.js';
@@ -65,13 +65,6 @@ const firingId = (ruleId: string, candidate: Candidate): string =>
 export const groupRecord = (names: readonly string[], group: Group): Readonly<Record<string, string>> =>
   Object.fromEntries(names.map((name, index) => [name, group.values[index] ?? '']));
 
-interface Fired {
-  readonly time: number;
-  readonly id: string;
-  readonly entry: Entry;
-  readonly group: Group;
-}
-
 /** Compiles a correlation. @throws AgentSiemError when it cannot be evaluated. */
 export const correlationNode = (rule: CorrelationRule, emit: Emit, context: NodeContext): CorrelationNode => {
   const { correlation } = rule;
@@ -79,7 +72,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
   const check = correlation.type === 'lookup' ? scopeCheck(correlation) : undefined;
   const tableName = correlation.type === 'lookup' ? correlation.lookup : '';
   const machine = createMachine(correlation, emit, context.budget);
-  const fired: Fired[] = [];
+  const fired: Item[] = [];
   const taps: Tap[] = [];
   const inner: CorrelationNode[] = [];
   const nodes: CorrelationNode[] = [];
@@ -88,7 +81,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
   const pull = (time: number): void => {
     if (inner.length === 0) return;
     for (const node of inner) node.advance(time);
-    fired.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    fired.sort((a, b) => compareEntries(a.entry, b.entry));
     for (const { entry, group } of fired.splice(0)) machine.add(entry, group);
   };
 
@@ -109,11 +102,18 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
   correlation.sources.forEach((source, index) => {
     const bit = 1 << index;
     const readGroup = groupReader(source.groupFields);
-    const entryOf = (event: EventObject, time: number, id: string) => {
-      const values = readGroup(event);
-      const counted = values === undefined ? undefined : extract(event);
-      if (values === undefined || counted === undefined) return undefined;
-      return { group: { key: groupKey(values), values }, entry: { time, id, sources: bit, ...counted } };
+    const itemOf = (
+      event: EventObject,
+      time: number,
+      id: string,
+      details: Entry['details'],
+      eventIds: Entry['eventIds'],
+    ): Item | undefined => {
+      const group = readGroup(event);
+      const counted = group === undefined ? undefined : extract(event);
+      if (group === undefined || counted === undefined) return undefined;
+      const { keys, numbers, trail } = counted;
+      return { node, group, entry: { time, id, sources: bit, keys, numbers, trail, details, eventIds } };
     };
     if (source.rule.kind === 'detection') {
       taps.push({
@@ -123,10 +123,9 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
             const table = context.table(tableName);
             if (table === undefined || check(event, table) === undefined) return undefined;
           }
-          const found = entryOf(event, time, id);
-          if (found === undefined) return undefined;
-          const details = context.details(event);
-          return { node, group: found.group, entry: details === undefined ? found.entry : { ...found.entry, details } };
+          // Details are read only for what counts.
+          if (readGroup(event) === undefined) return undefined;
+          return itemOf(event, time, id, context.details(event), undefined);
         },
       });
       return;
@@ -142,14 +141,8 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
       (candidate) => {
         const id = firingId(innerRule.meta.ruleId, candidate);
         const event = groupRecord(innerRule.correlation.groupBy, candidate.group);
-        const found = entryOf(event, candidate.time, id);
-        if (found !== undefined)
-          fired.push({
-            time: candidate.time,
-            id,
-            group: found.group,
-            entry: { ...found.entry, eventIds: eventIdsOf(candidate.entries()) },
-          });
+        const item = itemOf(event, candidate.time, id, undefined, eventIdsOf(candidate.entries()));
+        if (item !== undefined) fired.push(item);
       },
       context,
     );

@@ -7,6 +7,8 @@ import type { DetectionRule, Rule } from '../rules/ir.js';
 import type { Alert, Firing } from './alert.js';
 import type { Budget } from './candidate.js';
 import type { CorrelationNode, Item } from './correlation-node.js';
+import { whileReading } from './field-reader.js';
+import { leafIndex } from './leaf-index.js';
 import { lookupTable, type Lookups, type LookupTable } from './lookup-table.js';
 import { toAlert, toFiring } from './outcome.js';
 import { compilePredicate } from './predicate.js';
@@ -48,10 +50,7 @@ export interface Engine {
   readonly setLookups: (lookups: Lookups) => void;
 }
 
-interface Leaf {
-  readonly matches: (event: IdentifiedEvent['event']) => boolean;
-  readonly answers: Question['answer'][];
-}
+type Answers = Question['answer'][];
 
 /** Lookups that a rule cannot do without. */
 const lookupsOf = (rule: Rule): readonly string[] => {
@@ -79,7 +78,7 @@ export const createEngine = (
   const broken: SkippedRule[] = [];
   const stateful: StatefulRule[] = [];
   // A detection that several correlations count is asked once.
-  const leaves = new Map<DetectionRule, Leaf>();
+  const answers = new Map<DetectionRule, Answers>();
   for (const rule of rules) {
     const throttle = createThrottle(suppressionOf(rule));
     try {
@@ -94,16 +93,11 @@ export const createEngine = (
         { budget, table: (name) => tables.get(name) },
       );
       // All predicates compile before any is added: a broken rule leaves nothing behind.
-      const compiled = new Map<DetectionRule, Leaf>();
-      for (const { detection } of plan.questions) {
-        const leaf = leaves.get(detection) ?? compiled.get(detection);
-        compiled.set(detection, leaf ?? { matches: compilePredicate(detection.predicate), answers: [] });
-      }
+      for (const { detection } of plan.questions) if (!answers.has(detection)) compilePredicate(detection.predicate);
       for (const { detection, answer } of plan.questions) {
-        const leaf = compiled.get(detection);
-        if (leaf === undefined) continue;
-        leaves.set(detection, leaf);
-        leaf.answers.push(answer);
+        const list = answers.get(detection);
+        if (list === undefined) answers.set(detection, [answer]);
+        else list.push(answer);
       }
       if (plan.node !== undefined)
         stateful.push({ node: plan.node, nodes: plan.node.nodes, delayMs: rule.meta.delayMs, throttle });
@@ -111,7 +105,8 @@ export const createEngine = (
       broken.push({ rule_id: rule.meta.ruleId, reason: 'cannot-evaluate', message: messageOf(error) });
     }
   }
-  const all = [...leaves.values()];
+  const index = leafIndex([...answers].map(([{ predicate }, payload]) => ({ predicate, payload })));
+  const found: Answers[] = [];
 
   return {
     stateful,
@@ -131,14 +126,14 @@ export const createEngine = (
             ];
       }),
     ],
-    ask: (event) => {
-      const items: Item[] = [];
-      let timeMissing = false;
-      for (const leaf of all) {
-        if (!leaf.matches(event.event)) continue;
-        for (const answer of leaf.answers) if (!answer(event, items)) timeMissing = true;
-      }
-      return { items, timeMissing };
-    },
+    ask: (event) =>
+      whileReading(() => {
+        const items: Item[] = [];
+        let timeMissing = false;
+        found.length = 0;
+        index(event.event, found);
+        for (const list of found) for (const answer of list) if (!answer(event, items)) timeMissing = true;
+        return { items, timeMissing };
+      }),
   };
 };

@@ -13,15 +13,15 @@ export interface Entry {
   /** Bit i is set when source i matched. */
   readonly sources: number;
   /** Distinct keys for each counted field (or the one combination). */
-  readonly keys?: readonly (readonly string[])[];
+  readonly keys: readonly (readonly string[])[] | undefined;
   /** Numbers of the summed field; money in micro-dollars. */
-  readonly numbers?: readonly number[];
+  readonly numbers: readonly number[] | undefined;
   /** Place in a trail, for events of the same millisecond. */
-  readonly trail?: { readonly id: string; readonly sequence: number };
+  readonly trail: { readonly id: string; readonly sequence: number } | undefined;
   /** Values of the fields the alert carries, in the rule's order. */
-  readonly details?: readonly FieldValue[];
+  readonly details: readonly FieldValue[] | undefined;
   /** Chained firings: the events behind it. */
-  readonly eventIds?: readonly string[];
+  readonly eventIds: readonly string[] | undefined;
 }
 
 /** One group: its key and the values behind it, in the order of group-by. */

@@ -4,10 +4,10 @@
  */
 import type { Rule } from '../rules/ir.js';
 import type { Alert, Firing } from './alert.js';
-import type { Item } from './correlation-node.js';
 import { createEngine, type SkippedRule } from './engine.js';
 import { eventId, eventTime } from './event-identity.js';
 import type { EventObject } from './field-reader.js';
+import { createLane } from './lane.js';
 import type { Lookups } from './lookup-table.js';
 import { compareAlerts } from './outcome.js';
 
@@ -41,16 +41,21 @@ const compareFirings = (a: Firing, b: Firing): number =>
   (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0) ||
   (JSON.stringify(a.group) < JSON.stringify(b.group) ? -1 : 1);
 
+/** Events that may be this much out of order are evaluated in one pass with bounded memory. */
+const ORDER_MS = 3_600_000;
+/** The pass looks at its clock this often. */
+const STEP_EVENTS = 4096;
+
 /**
- * Evaluates rules over events (undefined stands for a line without one and only counts as a line). Copies of an event_id are removed first; then single events are matched in the order
- * given and correlations see their events in time order. The same input gives the same alerts with the same keys.
- * Never throws for a rule or an event: what cannot be evaluated stands in `skipped`.
+ * One pass. `sorted` keeps everything a correlation counts and orders it in the end; otherwise windows are settled on
+ * the way, and the answer is undefined when an event turns out to be too far out of order for that.
  */
-export const evaluate = (
+const pass = (
   rules: readonly Rule[],
   events: Iterable<EventObject | undefined>,
-  options: EvaluateOptions = {},
-): Evaluation => {
+  options: EvaluateOptions,
+  sorted: boolean,
+): Evaluation | undefined => {
   const alerts: Alert[] = [];
   const firings: Firing[] = [];
   const unlimited = { take: () => true, release: () => undefined };
@@ -59,8 +64,9 @@ export const evaluate = (
     ...(options.firings === false ? {} : { firing: (firing: Firing) => firings.push(firing) }),
     ...(options.now === undefined ? {} : { until: options.now }),
   });
+  const lane = createLane(sorted ? Infinity : ORDER_MS, engine.stateful);
   const seen = new Set<string>();
-  const items: Item[] = [];
+  let latest = -Infinity;
   let line = 0;
   let copies = 0;
   let withoutTime = 0;
@@ -68,21 +74,44 @@ export const evaluate = (
     line += 1;
     if (event === undefined) continue;
     const id = eventId(event, line);
-    if (seen.has(id)) {
+    const before = seen.size;
+    if (seen.add(id).size === before) {
       copies += 1;
       continue;
     }
-    seen.add(id);
-    const answer = engine.ask({ event, id, time: eventTime(event) });
-    for (const item of answer.items) items.push(item);
+    const time = eventTime(event);
+    const answer = engine.ask({ event, id, time });
+    for (const item of answer.items) if (!lane.put(item)) return undefined;
     if (answer.timeMissing) withoutTime += 1;
+    if (time !== null && time > latest) latest = time;
+    if (!sorted && line % STEP_EVENTS === 0) lane.advance(latest);
   }
-  items.sort((a, b) => a.entry.time - b.entry.time);
-  for (const item of items) item.node.feed(item);
-  for (const { node } of engine.stateful) node.advance(Infinity);
+  lane.advance(Infinity);
   return {
     alerts: alerts.sort(compareAlerts),
     firings: firings.sort(compareFirings),
     skipped: { rules: engine.skipped(), withoutTime, copies },
   };
+};
+
+/**
+ * Evaluates rules over events (undefined stands for a line without one and only counts as a line). Copies of an event_id
+ * are removed first; then single events are matched in the order given and correlations see their events in time order.
+ * The same input gives the same alerts with the same keys. Never throws for a rule or an event: what cannot be evaluated
+ * stands in `skipped`.
+ *
+ * Memory: ids, and what the windows hold. Events more than an hour out of order make a second pass necessary that keeps
+ * all that is counted; for an iterator that runs only once, that is the only pass.
+ */
+export const evaluate = (
+  rules: readonly Rule[],
+  events: Iterable<EventObject | undefined>,
+  options: EvaluateOptions = {},
+): Evaluation => {
+  const iterator: unknown = events[Symbol.iterator]();
+  const repeatable = iterator !== events;
+  const quick = repeatable ? pass(rules, events, options, false) : undefined;
+  const whole = quick ?? pass(rules, events, options, true);
+  if (whole === undefined) throw new Error('a pass that keeps everything has no late events');
+  return whole;
 };

@@ -16,23 +16,36 @@ const zoneMs = (zone: string | undefined): number => {
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
 };
 
-const digit = (text: string, at: number): number => text.charCodeAt(at) - 48;
-const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
+const MIDNIGHTS = new Map<string, number>();
+const MAX_MIDNIGHTS = 1000;
+
+/** Midnight UTC of `2026-04-07`; NaN when there is no such day. Days repeat, so they are remembered. */
+const midnightOf = (date: string): number => {
+  const known = MIDNIGHTS.get(date);
+  if (known !== undefined) return known;
+  const time = Date.parse(`${date}T00:00:00.000Z`);
+  const midnight = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) ? time : NaN;
+  if (MIDNIGHTS.size >= MAX_MIDNIGHTS) MIDNIGHTS.clear();
+  MIDNIGHTS.set(date, midnight);
+  return midnight;
+};
+
+/** Two digits at a place; NaN for anything else. */
+const two = (text: string, at: number): number => {
+  const [high, low] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  return high >= 0 && high <= 9 && low >= 0 && low <= 9 ? high * 10 + low : NaN;
+};
 
 /** `2026-04-07T14:32:18.847Z`, the canonical form, without a regular expression; undefined: look closer. */
 const canonicalTime = (text: string): number | undefined => {
   if (text.length !== 24 || text[23] !== 'Z' || text[10] !== 'T' || text[19] !== '.') return undefined;
-  const time = Date.UTC(
-    two(text, 0) * 100 + two(text, 2),
-    two(text, 5) - 1,
-    two(text, 8),
-    two(text, 11),
-    two(text, 14),
-    two(text, 17),
-    two(text, 20) * 10 + digit(text, 22),
-  );
-  // Only what prints back the same was really in that form; anything else takes the careful way.
-  return !Number.isNaN(time) && new Date(time).toISOString() === text ? time : undefined;
+  if (text[13] !== ':' || text[16] !== ':') return undefined;
+  const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
+  const tenth = text.charCodeAt(20) - 48;
+  if (!(hour <= 23 && minute <= 59 && second <= 59 && tenth >= 0 && tenth <= 9)) return undefined;
+  const time =
+    midnightOf(text.slice(0, 10)) + ((hour * 60 + minute) * 60 + second) * 1000 + tenth * 100 + two(text, 21);
+  return Number.isNaN(time) ? undefined : time;
 };
 
 /**

@@ -3,16 +3,32 @@
  * @module
  */
 import type { Correlation } from '../rules/ir.js';
-import type { Entry } from './entry.js';
+import { groupKey, type Entry, type Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
-import { fieldReader, keyText, scalarNumber, scalars, scalarText, type EventObject } from './field-reader.js';
+import {
+  fieldReader,
+  keyText,
+  rememberedInTurn,
+  scalarNumber,
+  scalars,
+  scalarText,
+  type EventObject,
+} from './field-reader.js';
 
 /** The counted part of an entry; undefined when the event does not carry what is counted. */
-export type Extract = (event: EventObject) => Pick<Entry, 'keys' | 'numbers' | 'trail'> | undefined;
+export type Extract = (event: EventObject) => Partial<Pick<Entry, 'keys' | 'numbers' | 'trail'>> | undefined;
+
+const NOTHING = {};
+
+const NO_TEXTS: readonly string[] = [];
 
 const texts = (field: string): ((event: EventObject) => readonly string[]) => {
   const read = fieldReader(field);
-  return (event) => [...new Set(scalars(read(event)).map(scalarText))];
+  return (event) => {
+    const value = read(event);
+    if (value === undefined) return NO_TEXTS;
+    return typeof value === 'string' ? [value] : [...new Set(scalars(value).map(scalarText))];
+  };
 };
 
 /** Every combination of one value per field. */
@@ -64,7 +80,7 @@ const trailOf = (): Extract => {
   const sequence = fieldReader('integrity.sequence');
   return (event) => {
     const [trail, place] = [id(event), sequence(event)];
-    return typeof trail === 'string' && typeof place === 'number' ? { trail: { id: trail, sequence: place } } : {};
+    return typeof trail === 'string' && typeof place === 'number' ? { trail: { id: trail, sequence: place } } : NOTHING;
   };
 };
 
@@ -74,7 +90,7 @@ export const extractFor = (correlation: Correlation): Extract => {
     case 'event_count':
     case 'temporal':
     case 'lookup':
-      return () => ({});
+      return () => NOTHING;
     case 'temporal_ordered':
       return trailOf();
     case 'value_count':
@@ -89,20 +105,28 @@ export const extractFor = (correlation: Correlation): Extract => {
       return numbers(correlation.fields[0] ?? '', false);
     case 'baseline':
     case 'ratio':
-      return correlation.field === undefined ? () => ({}) : numbers(correlation.field, true);
+      return correlation.field === undefined ? () => NOTHING : numbers(correlation.field, true);
   }
 };
 
-/** Values of the group's fields; undefined when one is missing: such an event is not counted. */
-export const groupReader = (fields: readonly string[]): ((event: EventObject) => readonly string[] | undefined) => {
+const GROUP_READERS = new Map<string, (event: EventObject) => Group | undefined>();
+const MAX_GROUP_READERS = 10_000;
+
+/** The group of an event; undefined when one of its fields is missing: such an event is not counted. */
+export const groupReader = (fields: readonly string[]): ((event: EventObject) => Group | undefined) => {
+  const name = JSON.stringify(fields);
+  const known = GROUP_READERS.get(name);
+  if (known !== undefined) return known;
   const readers = fields.map(fieldReader);
-  return (event) => {
+  const reader = rememberedInTurn((event: EventObject): Group | undefined => {
     const values: string[] = [];
     for (const read of readers) {
       const value = keyText(read(event));
       if (value === undefined) return undefined;
       values.push(value);
     }
-    return values;
-  };
+    return { key: groupKey(values), values };
+  });
+  if (GROUP_READERS.size < MAX_GROUP_READERS) GROUP_READERS.set(name, reader);
+  return reader;
 };

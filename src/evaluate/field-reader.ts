@@ -58,19 +58,61 @@ const rawReader = (path: string): ((event: EventObject) => unknown) => {
 const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
-/** Compiles a path. The reader never sees inherited properties and never throws. */
-export const fieldReader = (path: string): ((event: EventObject) => FieldValue) => {
-  const read = rawReader(path);
+const cleaned = (value: unknown): FieldValue => {
+  if (isScalar(value)) return value;
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value)) {
+    const items = value.filter((item) => item !== null && item !== undefined) as readonly Scalar[];
+    return items.length === 0 ? undefined : items;
+  }
+  return value;
+};
+
+/** Counts events that rules look at; 0 between them. */
+let turn = 0;
+let turns = 0;
+
+/** Lets the readers remember their answers while `look` runs: all rules see one event, which nobody changes meanwhile. */
+export const whileReading = <T>(look: () => T): T => {
+  turns += 1;
+  turn = turns;
+  try {
+    return look();
+  } finally {
+    turn = 0;
+  }
+};
+
+/** Makes a function of an event remember its answer within one `whileReading`. */
+export const rememberedInTurn = <T>(answer: (event: EventObject) => T): ((event: EventObject) => T) => {
+  let last: EventObject | undefined;
+  let lastTurn = 0;
+  let value: T;
   return (event) => {
-    const value = read(event);
-    if (isScalar(value)) return value;
-    if (value === undefined || value === null) return undefined;
-    if (Array.isArray(value)) {
-      const items = value.filter((item) => item !== null && item !== undefined) as readonly Scalar[];
-      return items.length === 0 ? undefined : items;
+    if (turn === 0) return answer(event);
+    if (event !== last || turn !== lastTurn) {
+      value = answer(event);
+      last = event;
+      lastTurn = turn;
     }
     return value;
   };
+};
+
+const READERS = new Map<string, (event: EventObject) => FieldValue>();
+const MAX_READERS = 10_000;
+
+/**
+ * Compiles a path. The reader never sees inherited properties and never throws. All rules share the reader of a path,
+ * and within `whileReading` it remembers its answer.
+ */
+export const fieldReader = (path: string): ((event: EventObject) => FieldValue) => {
+  const known = READERS.get(path);
+  if (known !== undefined) return known;
+  const read = rawReader(path);
+  const reader = rememberedInTurn((event) => cleaned(read(event)));
+  if (READERS.size < MAX_READERS) READERS.set(path, reader);
+  return reader;
 };
 
 /** The JSON text by which numbers and booleans are compared with strings. */

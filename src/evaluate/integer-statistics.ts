@@ -21,6 +21,33 @@ export const withBucket = (statistics: Statistics, value: bigint, sign: 1n | -1n
   squares: statistics.squares + sign * value * value,
 });
 
+/**
+ * A sum of safe integers: plain numbers as long as they are exact, beyond that in big ones.
+ */
+export interface ExactTotal {
+  readonly small: number;
+  readonly big: bigint;
+}
+
+/** Zero. */
+export const ZERO: ExactTotal = { small: 0, big: 0n };
+
+/** Adds a safe integer. */
+export const plus = ({ small, big }: ExactTotal, value: number): ExactTotal => {
+  const sum = small + value;
+  return Number.isSafeInteger(sum) ? { small: sum, big } : { small: value, big: big + BigInt(small) };
+};
+
+/** The total as one integer. */
+export const totalOf = ({ small, big }: ExactTotal): bigint => big + BigInt(small);
+
+/** Room for rounding when doubles decide that a value is clearly too small. */
+const CLEARLY = 1 - 1e-6;
+
+/** True when v is certainly less than `factor` times the mean: doubles are enough to say so. */
+export const clearlyBelow = ({ count, sum }: Statistics, value: bigint, factor: number): boolean =>
+  sum > 0n && Number(value) * Number(count) < factor * Number(sum) * CLEARLY;
+
 /** A decimal factor of a rule as an integer number of millionths. */
 const millionths = (factor: number): bigint => BigInt(Math.round(factor * MICRO));
 const ONE = BigInt(MICRO);

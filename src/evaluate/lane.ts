@@ -48,7 +48,8 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
       return true;
     },
     advance: (now) => {
-      const time = Math.floor((now - delayMs) / STEP_MS) * STEP_MS;
+      // Infinity closes the lane, whatever its delay.
+      const time = now === Infinity ? Infinity : Math.floor((now - delayMs) / STEP_MS) * STEP_MS;
       if (!(time > settled)) return 0;
       const items = due(time);
       for (const item of items) item.node.feed(item);

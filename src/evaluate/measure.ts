@@ -15,25 +15,21 @@ export type WindowCorrelation = WindowedCorrelation | EachValueCountCorrelation 
 export interface Measure {
   add(entry: Entry): void;
   remove(entry: Entry): void;
-  /** The value where the condition holds, else undefined. `live` are the window's entries in time order. */
-  read(live: () => readonly Entry[]): number | undefined;
+  /** The value where the condition holds, else undefined. `live` are the window's `count` entries in time order. */
+  read(live: () => readonly Entry[], count: number): number | undefined;
 }
 
 const holds = (condition: readonly Threshold[], value: number): boolean =>
   condition.every(({ comparator, value: threshold }) => compareNumbers(value, comparator, threshold));
 
-const countMeasure = (condition: readonly Threshold[]): Measure => {
-  let count = 0;
-  return {
-    add: () => {
-      count += 1;
-    },
-    remove: () => {
-      count -= 1;
-    },
-    read: () => (holds(condition, count) ? count : undefined),
-  };
-};
+const nothing = (): undefined => undefined;
+
+/** Needs no state of its own: one measure serves all groups. */
+const countMeasure = (condition: readonly Threshold[]): Measure => ({
+  add: nothing,
+  remove: nothing,
+  read: (_live, count) => (holds(condition, count) ? count : undefined),
+});
 
 /** Distinct keys with their number of occurrences. */
 const distinctKeys = () => {
@@ -112,8 +108,8 @@ const sumMeasure = (correlation: WindowedCorrelation): Measure => {
 const percentileMeasure = (correlation: WindowedCorrelation): Measure => {
   const unit = isMoney(correlation.fields[0] ?? '') ? MICRO : 1;
   return {
-    add: () => undefined,
-    remove: () => undefined,
+    add: nothing,
+    remove: nothing,
     read: (live) => {
       const sorted = live()
         .flatMap((entry) => entry.numbers ?? [])
@@ -155,22 +151,47 @@ const temporalMeasure = (correlation: TemporalCorrelation): Measure => {
   };
 };
 
-/** A fresh measure for one group. */
-export const createMeasure = (correlation: WindowCorrelation): Measure => {
+/** How to measure each group: answers with the measure of a new group. */
+export const measureFor = (correlation: WindowCorrelation): (() => Measure) => {
   switch (correlation.type) {
-    case 'event_count':
-      return countMeasure(correlation.condition);
+    case 'event_count': {
+      const measure = countMeasure(correlation.condition);
+      return () => measure;
+    }
     case 'value_count':
-      return distinctMeasure(correlation.condition, 1);
+      return () => distinctMeasure(correlation.condition, 1);
     case 'value_count_each':
-      return distinctMeasure(correlation.condition, correlation.fields.length);
+      return () => distinctMeasure(correlation.condition, correlation.fields.length);
     case 'value_sum':
     case 'value_avg':
-      return sumMeasure(correlation);
-    case 'value_percentile':
-      return percentileMeasure(correlation);
+      return () => sumMeasure(correlation);
+    case 'value_percentile': {
+      const measure = percentileMeasure(correlation);
+      return () => measure;
+    }
     case 'temporal':
     case 'temporal_ordered':
-      return temporalMeasure(correlation);
+      return () => temporalMeasure(correlation);
+  }
+};
+
+const onlyLowerBounds = (condition: readonly Threshold[]): boolean =>
+  condition.every(({ comparator }) => comparator === 'gte' || comparator === 'gt');
+
+/** True when a condition that does not hold cannot begin to hold by events leaving the window. */
+export const needsNewEvents = (correlation: WindowCorrelation): boolean => {
+  switch (correlation.type) {
+    case 'event_count':
+    case 'value_count':
+    case 'value_count_each':
+      return onlyLowerBounds(correlation.condition);
+    case 'temporal':
+    case 'temporal_ordered':
+      return termsOf(
+        correlation.condition,
+        correlation.sources.map((source) => source.ref),
+      ).every(({ absent }) => absent === 0);
+    default:
+      return false;
   }
 };

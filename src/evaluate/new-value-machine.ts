@@ -43,7 +43,7 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
     }
     const oldest = start - historyMs;
     const active = state.activity.findIndex((time) => time >= oldest);
-    state.activity = active === -1 ? [] : state.activity.slice(active);
+    if (active !== 0 && state.activity.length > 0) state.activity = active === -1 ? [] : state.activity.slice(active);
     for (const [key, time] of state.seen) {
       if (time >= oldest) continue;
       state.seen.delete(key);

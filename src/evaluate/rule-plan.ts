@@ -102,16 +102,24 @@ const singlePlan = (
     if (single !== undefined) speak(entry, single, entry.time);
   });
   // One event speaks once for a rule, also where several of its sources match.
-  let last: EventObject | undefined;
+  let last: string | undefined;
   const questions = sources.map(({ detection, find }): Question => ({
     detection,
     answer: ({ event, id, time }, items) => {
-      if (last === event) return true;
+      if (last === id) return true;
       const single = find(event);
       if (single === undefined) return true;
-      last = event;
-      const values = details(event);
-      const entry: Entry = { time: time ?? 0, id, sources: 1, ...(values === undefined ? {} : { details: values }) };
+      last = id;
+      const entry: Entry = {
+        time: time ?? 0,
+        id,
+        sources: 1,
+        keys: undefined,
+        numbers: undefined,
+        trail: undefined,
+        details: details(event),
+        eventIds: undefined,
+      };
       if (ordered && time !== null) {
         found.set(entry, single);
         items.push({ node, entry, group: { key: id, values: [] } });
@@ -139,12 +147,18 @@ const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanCon
     },
     { ...context, details: detailReader(rule.meta.details) },
   );
+  // Only with several sources can one event come twice.
+  const several = node.taps.length > 1;
   const questions = node.taps.map((tap): Question => ({
     detection: tap.rule,
     answer: ({ event, id, time }, items) => {
       if (time === null) return false;
       const item = tap.take({ event, time, id });
       if (item === undefined) return true;
+      if (!several) {
+        items.push(item);
+        return true;
+      }
       const twin = items.findIndex((other) => other.node === item.node && other.group.key === item.group.key);
       const other = items[twin];
       if (other === undefined) items.push(item);

@@ -7,13 +7,23 @@ import type { LookupCorrelation, RatioCorrelation } from '../rules/ir.js';
 import type { Budget, Emit, Machine } from './candidate.js';
 import type { Entry, Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
-import { NO_STATISTICS, reaches, withBucket, type Statistics } from './integer-statistics.js';
+import {
+  clearlyBelow,
+  NO_STATISTICS,
+  plus,
+  reaches,
+  totalOf,
+  withBucket,
+  ZERO,
+  type ExactTotal,
+  type Statistics,
+} from './integer-statistics.js';
 
 interface State {
   readonly group: Group;
   history: { readonly index: number; readonly value: bigint }[];
   statistics: Statistics;
-  current: { readonly index: number; value: bigint; readonly entries: Entry[] } | undefined;
+  current: { readonly index: number; total: ExactTotal; readonly entries: Entry[] } | undefined;
   /** Next instant to evaluate within the current bucket. */
   next: number;
 }
@@ -34,17 +44,19 @@ export const runningMachine = (
   const evaluate = (state: State, time: number): void => {
     const { current, statistics } = state;
     if (current === undefined) return;
-    const { value, entries, index } = current;
+    const { entries, index } = current;
     const window = { start: index * size, end: every === 'event' ? time + 1 : time };
     const common = { time, group: state.group, window, entries: () => entries };
     if (ratio === undefined) {
       emit({ ...common, value: entries.length, context: {} });
       return;
     }
+    const value = totalOf(current.total);
     // An average of zero has no multiple.
     if (
       statistics.sum <= 0n ||
       statistics.count < BigInt(Math.ceil(ratio.minActive)) ||
+      clearlyBelow(statistics, value, ratio.factor) ||
       value * BigInt(MICRO) < floor ||
       !reaches(statistics, value, ratio.factor)
     )
@@ -82,8 +94,9 @@ export const runningMachine = (
     if (ratio === undefined) budget.release(current.entries.length);
     else {
       budget.release(current.entries.length - 1);
-      state.history.push({ index: current.index, value: current.value });
-      state.statistics = withBucket(state.statistics, current.value, 1n);
+      const value = totalOf(current.total);
+      state.history.push({ index: current.index, value });
+      state.statistics = withBucket(state.statistics, value, 1n);
     }
     state.current = undefined;
   };
@@ -100,13 +113,13 @@ export const runningMachine = (
       }
       if (state.current === undefined) {
         forget(state, index - (ratio?.historyBuckets ?? 0));
-        state.current = { index, value: 0n, entries: [] };
+        state.current = { index, total: ZERO, entries: [] };
         if (every !== 'event') state.next = (Math.floor(entry.time / every) + 1) * every;
       }
       if (every === 'event') state.next = entry.time;
       state.current.entries.push(entry);
-      state.current.value +=
-        field === undefined ? 1n : (entry.numbers ?? []).reduce((sum, number) => sum + BigInt(number), 0n);
+      state.current.total =
+        field === undefined ? plus(state.current.total, 1) : (entry.numbers ?? []).reduce(plus, state.current.total);
     },
     advance: (time) => {
       for (const [key, state] of states) {

@@ -4,7 +4,7 @@
  */
 import type { Budget, Emit, Machine } from './candidate.js';
 import type { Entry, Group } from './entry.js';
-import { createMeasure, type Measure, type WindowCorrelation } from './measure.js';
+import { measureFor, needsNewEvents, type Measure, type WindowCorrelation } from './measure.js';
 
 interface State {
   readonly group: Group;
@@ -23,6 +23,8 @@ const COMPACT = 64;
 export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget: Budget): Machine => {
   const { every, timespanMs } = correlation;
   const states = new Map<string, State>();
+  const createMeasure = measureFor(correlation);
+  const restful = needsNewEvents(correlation);
 
   /** Forgets entries before `start`. */
   const evict = (state: State, start: number): void => {
@@ -40,11 +42,13 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
     }
   };
 
-  const evaluate = (state: State, time: number, start: number, end: number): void => {
+  /** Answers whether the condition holds. */
+  const evaluate = (state: State, time: number, start: number, end: number): boolean => {
     const live = (): readonly Entry[] => (state.head === 0 ? state.entries : state.entries.slice(state.head));
-    const value = state.measure.read(live);
-    if (value !== undefined)
-      emit({ time, group: state.group, value, window: { start, end }, entries: live, context: {} });
+    const value = state.measure.read(live, state.entries.length - state.head);
+    if (value === undefined) return false;
+    emit({ time, group: state.group, value, window: { start, end }, entries: live, context: {} });
+    return true;
   };
 
   /** Evaluates the instants that events at `to` or later can no longer change. */
@@ -62,8 +66,9 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
         state.next = Infinity;
         return;
       }
-      evaluate(state, state.next, state.next - timespanMs, state.next);
-      state.next += every;
+      const held = evaluate(state, state.next, state.next - timespanMs, state.next);
+      // What does not hold now needs an event before it can: the instants until then are not looked at.
+      state.next = held || !restful ? state.next + every : Infinity;
     }
   };
 
@@ -73,7 +78,7 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
       if (state !== undefined) settle(state, entry.time);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = { group, measure: createMeasure(correlation), entries: [], head: 0, next: Infinity };
+        state = { group, measure: createMeasure(), entries: [], head: 0, next: Infinity };
         states.set(group.key, state);
       }
       state.entries.push(entry);

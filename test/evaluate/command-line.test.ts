@@ -112,7 +112,10 @@ describe('rules eval', () => {
     expect(stderr).toContain(message);
   });
   test('hostile event text reaches neither the terminal nor the line structure', () => {
-    const hostile = { ...blocked, agent: { ...EXAMPLE.agent, agent_id: 'x\u001b[2J\u009b31m\u202e\n{"rule_id":"forged"}' } };
+    const hostile = {
+      ...blocked,
+      agent: { ...EXAMPLE.agent, agent_id: 'x\u001b[2J\u009b31m\u202e\n{"rule_id":"forged"}' },
+    };
     const { stdout, alerts } = run('eval', '--events', file('e.ndjson', [hostile]));
     expect(stdout).not.toMatch(/[\u001b\u009b\u202e]/);
     expect(alerts()).toHaveLength(1);

@@ -273,3 +273,23 @@ describe('tests inside rules', () => {
     ).toBe(false);
   });
 });
+
+describe('the order of lines', () => {
+  test('far out of order, read once or twice: the same alerts', () => {
+    const events = [9, 3, 0, 6].flatMap((hour) =>
+      [0, 1].map((n) => at(`2026-04-07T0${hour}:00:0${n}.000Z`, { n: `${hour}${n}` })),
+    );
+    const inOrder = [...events].sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+    const answer = JSON.stringify(evaluate([bursts], inOrder).alerts);
+    expect(JSON.parse(answer)).toHaveLength(4);
+    expect(JSON.stringify(evaluate([bursts], events).alerts)).toBe(answer);
+    expect(JSON.stringify(evaluate([bursts], events.values()).alerts)).toBe(answer);
+  });
+  test('an event that its owner changes between two questions is read anew', () => {
+    const rule = detection('changed', equals('a.b', 'x'));
+    const event = { event_id: 'same', a: { b: 'y' } };
+    expect(evaluate([rule], [event]).alerts).toHaveLength(0);
+    event.a.b = 'x';
+    expect(evaluate([rule], [event]).alerts).toHaveLength(1);
+  });
+});

@@ -2,7 +2,7 @@
  * agent-siem rules eval: alerts of a file of events.
  * @module
  */
-import { evaluate } from '../../evaluate/index.js';
+import { evaluate, type EventObject } from '../../evaluate/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
@@ -51,7 +51,13 @@ Example:
       const lookups = lookupsFrom(options.lookup);
       const loaded = rulesFrom(options.rules, options.config);
       const bad = badLines();
-      const { alerts, skipped } = evaluate(loaded, readEventLines(options.events, bad.add), {
+      const read = (): Generator<EventObject | undefined, void, undefined> => {
+        bad.restart();
+        return readEventLines(options.events, bad.add);
+      };
+      // A file can be read twice, standard input cannot.
+      const events = options.events === '-' ? read() : { [Symbol.iterator]: read };
+      const { alerts, skipped } = evaluate(loaded, events, {
         lookups,
         ...now,
         firings: false,

@@ -61,13 +61,23 @@ export const timeOption = (name: string, text: string): number => {
 const MAX_NAMED_LINES = 20;
 
 /** Collects the lines that hold no event, to be named in the end. */
-export const badLines = (): { readonly add: (line: BadLine) => void; readonly report: (file: string) => boolean } => {
-  const named: BadLine[] = [];
+export const badLines = (): {
+  readonly add: (line: BadLine) => void;
+  /** The file is read from its start again. */
+  readonly restart: () => void;
+  /** Names them on stderr; answers whether there were any. */
+  readonly report: (file: string) => boolean;
+} => {
+  let named: BadLine[] = [];
   let count = 0;
   return {
     add: (line) => {
       count += 1;
       if (named.length < MAX_NAMED_LINES) named.push(line);
+    },
+    restart: () => {
+      named = [];
+      count = 0;
     },
     report: (file) => {
       for (const { line, reason } of named)

@@ -1,0 +1,136 @@
+/**
+ * Which of many predicates match an event, at a cost that grows with those that can.
+ *
+ * Each predicate is filed under one field it cannot do without. The first time a value of that field is seen, the
+ * predicates filed there are reduced to what the value leaves open, and indexed again by other fields.
+ * @module
+ */
+import type { Predicate } from '../rules/ir.js';
+import { fieldReader, scalars, type EventObject, type FieldValue, type Scalar } from './field-reader.js';
+import { givenField, neededFields, neededKeys, scalarKeys } from './partial.js';
+import { compilePredicate, type EventPredicate } from './predicate.js';
+
+/** A predicate and what it stands for. */
+export interface Leaf<T> {
+  readonly predicate: Predicate;
+  readonly payload: T;
+}
+
+/** Adds the payloads of all predicates that match, each once, in no particular order. */
+export type LeafIndex<T> = (event: EventObject, found: T[]) => void;
+
+/** So few predicates are simply tried. */
+const FEW = 3;
+const MAX_DEPTH = 4;
+/** Values remembered for each field; further ones are decided anew each time. */
+const MAX_VALUES = 256;
+const MAX_VALUE_LENGTH = 200;
+
+interface Filed<T> extends Leaf<T> {
+  readonly matches: EventPredicate;
+}
+
+const tryAll = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> => {
+  const certain = leaves.filter(({ predicate }) => predicate.kind === 'true').map(({ payload }) => payload);
+  const open = leaves
+    .filter(({ predicate }) => predicate.kind !== 'true')
+    .map(({ predicate, payload }) => ({ matches: compilePredicate(predicate), payload }));
+  return (event, found) => {
+    for (const payload of certain) found.push(payload);
+    for (const { matches, payload } of open) if (matches(event)) found.push(payload);
+  };
+};
+
+const isScalar = (value: FieldValue): value is Scalar =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** Predicates that all need one field. */
+const fieldIndex = <T>(field: string, leaves: readonly Leaf<T>[], depth: number): LeafIndex<T> => {
+  const read = fieldReader(field);
+  const byKey = new Map<string, Filed<T>[]>();
+  const rest: Filed<T>[] = [];
+  for (const { predicate, payload } of leaves) {
+    const filed = { predicate, payload, matches: compilePredicate(predicate) };
+    const keys = neededKeys(predicate, field);
+    if (keys === undefined) rest.push(filed);
+    else {
+      for (const key of keys) {
+        const list = byKey.get(key);
+        if (list === undefined) byKey.set(key, [filed]);
+        else list.push(filed);
+      }
+    }
+  }
+  const possible = (value: Scalar): Iterable<Filed<T>> => {
+    const lists = scalarKeys(value).flatMap((key) => byKey.get(key) ?? []);
+    return lists.length === 0 ? rest : new Set([...lists, ...rest]);
+  };
+  const known = new Map<Scalar, LeafIndex<T>>();
+  const learn = (value: Scalar): LeafIndex<T> => {
+    const open: Leaf<T>[] = [];
+    for (const { predicate, payload } of possible(value)) {
+      const left = givenField(predicate, field, value);
+      if (left.kind !== 'false') open.push({ predicate: left, payload });
+    }
+    const index = leafIndex(open, depth + 1);
+    known.set(value, index);
+    return index;
+  };
+  return (event, found) => {
+    const value = read(event);
+    if (value === undefined) return;
+    if (isScalar(value)) {
+      const index = known.get(value);
+      if (index !== undefined) {
+        index(event, found);
+        return;
+      }
+      if (known.size < MAX_VALUES && (typeof value !== 'string' || value.length <= MAX_VALUE_LENGTH)) {
+        learn(value)(event, found);
+        return;
+      }
+      for (const { matches, payload } of possible(value)) if (matches(event)) found.push(payload);
+      return;
+    }
+    const all = new Set<Filed<T>>(rest);
+    for (const scalar of scalars(value))
+      for (const key of scalarKeys(scalar)) for (const filed of byKey.get(key) ?? []) all.add(filed);
+    for (const { matches, payload } of all) if (matches(event)) found.push(payload);
+  };
+};
+
+/** Builds the index. @throws AgentSiemError when a predicate cannot be compiled. */
+export const leafIndex = <T>(leaves: readonly Leaf<T>[], depth = 0): LeafIndex<T> => {
+  if (leaves.length <= FEW || depth >= MAX_DEPTH) return tryAll(leaves);
+  const needed = leaves.map((leaf) => ({ leaf, fields: [...neededFields(leaf.predicate)] }));
+  // A field that decides by equality for many predicates is read once for all of them.
+  const weight = new Map<string, number>();
+  const keyed = new Map<string, number>();
+  for (const { leaf, fields } of needed)
+    for (const field of fields) {
+      weight.set(field, (weight.get(field) ?? 0) + 1);
+      if (neededKeys(leaf.predicate, field) !== undefined) keyed.set(field, (keyed.get(field) ?? 0) + 1);
+    }
+  const score = (leaf: Leaf<T>, field: string): number =>
+    (neededKeys(leaf.predicate, field) === undefined ? 0 : leaves.length + (keyed.get(field) ?? 0)) +
+    (weight.get(field) ?? 0) / (leaves.length + 1);
+  const always: Leaf<T>[] = [];
+  const byField = new Map<string, Leaf<T>[]>();
+  for (const { leaf, fields } of needed) {
+    const best = fields.reduce<{ readonly field: string; readonly score: number } | undefined>((top, field) => {
+      const found = score(leaf, field);
+      return top === undefined || found > top.score ? { field, score: found } : top;
+    }, undefined);
+    if (best === undefined) always.push(leaf);
+    else {
+      const list = byField.get(best.field);
+      if (list === undefined) byField.set(best.field, [leaf]);
+      else list.push(leaf);
+    }
+  }
+  const parts = [...byField].map(([field, list]) => fieldIndex(field, list, depth));
+  if (always.length > 0) parts.push(tryAll(always));
+  return (event, found) => {
+    for (const part of parts) part(event, found);
+  };
+};
