@@ -18,6 +18,12 @@ from sigma.types import SigmaBool, SigmaCasedString, SigmaExists, SigmaNull, Sig
 from sigma.types import SigmaCompareExpression
 
 
+# What pySigma 1.5.1 itself gets wrong. Each entry is checked to be still there.
+DEFECTS = {
+    "config_changed_off_hours": "several values of timestamp|hour convert to timestamp IN (...), without the hour",
+}
+
+
 class NotUnderstood(Exception):
     """pySigma has a form for it that it refuses to convert, or that this check does not evaluate."""
 
@@ -92,11 +98,14 @@ def main():
                 tree = rule.detection.parsed_condition[0].parsed
                 there = [holds(tree, event) for event in given["events"]]
             except NotUnderstood as reason:
+                known = document["name"] in DEFECTS
                 try:
                     SplunkBackend().convert_rule(SigmaRule.from_dict(document))
-                    problems.append(f"{document['name']}: converts, and {reason} was not compared")
+                    if not known:
+                        problems.append(f"{document['name']}: converts, and {reason} was not compared")
                 except (SigmaError, NotImplementedError):
-                    pass
+                    if known:
+                        problems.append(f"{document['name']}: the defect is mended, take it out of DEFECTS")
                 continue
             equal += 1
             different = sum(1 for a, b in zip(here, there) if a != b)
@@ -104,6 +113,8 @@ def main():
                 problems.append(f"{document['name']}: differs on {different} of {len(here)} events")
     for problem in problems:
         print(problem)
+    for name, defect in DEFECTS.items():
+        print(f"{name}: not comparable, {defect}")
     print(f"pySigma: {converted} rules convert, {refused} are refused, {equal} detections equal on {len(given['events'])} events")
     return 1 if problems else 0
 
