@@ -10,6 +10,7 @@ import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -58,9 +59,10 @@ const CONTESTANTS = {
     const log = winston.createLogger({ format: winston.format.json(), transports: [transport] });
     return {
       emit: () => log.info(example),
-      // Its stream buffers: without pauses the memory would be what is measured.
-      pause: () => new Promise((resolve) => setImmediate(resolve)),
-      finish: () => new Promise((resolve) => transport.once('finish', resolve) && log.end()),
+      // Its streams buffer: without waiting for them the memory would be what is measured.
+      pause: async () => {
+        while (log.writableLength + log.readableLength + transport.writableLength > 0) await setTimeout(1);
+      },
     };
   },
   'agent-siem, append': async () => {

@@ -40,8 +40,12 @@ interface Block {
 }
 
 /** Whole lines of a file from an offset. */
-async function* fileLines(handle: FileHandle, from: number): AsyncGenerator<Block, void, undefined> {
-  let block = Buffer.allocUnsafe(CHUNK_BYTES);
+async function* fileLines(
+  handle: FileHandle,
+  from: number,
+  scratch: { block: Buffer },
+): AsyncGenerator<Block, void, undefined> {
+  let { block } = scratch;
   let kept = 0;
   let position = from;
   for (;;) {
@@ -53,7 +57,7 @@ async function* fileLines(handle: FileHandle, from: number): AsyncGenerator<Bloc
     const last = block.lastIndexOf(0x0a, end - 1);
     if (last < 0) {
       // One line longer than the block: the trail never writes such a line, a damaged file may hold it.
-      if (end === block.length) block = Buffer.concat([block], block.length * 2);
+      if (end === block.length) block = scratch.block = Buffer.concat([block], block.length * 2);
       kept = end;
       continue;
     }
@@ -92,6 +96,8 @@ export async function* readLines(
   const aborted = (): boolean => signal?.aborted === true;
   let next = Math.max(1, fromSequence);
   let place: Place | undefined;
+  // One buffer for as long as the reader follows.
+  const scratch = { block: Buffer.allocUnsafe(CHUNK_BYTES) };
   for (;;) {
     if (aborted()) return;
     if (next > limit()) {
@@ -111,7 +117,7 @@ export async function* readLines(
     const from: Place = place?.first === first ? place : { first, offset: 0, sequence: first - 1 };
     let { sequence } = from;
     try {
-      blocks: for await (const { lines, offset } of fileLines(handle, from.offset)) {
+      blocks: for await (const { lines, offset } of fileLines(handle, from.offset, scratch)) {
         for (const [index, line] of lines.entries()) {
           if (sequence >= limit()) {
             place = { first, offset: offset + bytesOf(lines.slice(0, index)), sequence };
