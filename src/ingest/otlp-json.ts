@@ -130,7 +130,7 @@ const resourceFromJson = (value: unknown): LogAttributes => {
  * Decodes a parsed ExportLogsServiceRequest. Unknown members are ignored, as OTLP asks.
  * @throws AgentSiemError `otlp.malformed` when the request as a whole cannot be read, `otlp.too-many-records`.
  */
-export const decodeLogsJson = (request: unknown): readonly DecodedRecord[] => {
+export const decodeLogsJson = (request: unknown): DecodedRecord[] => {
   if (!isObject(request)) throw malformed('', 'Send an object with resourceLogs.');
   const records: DecodedRecord[] = [];
   for (const entry of listOf(request['resourceLogs'], 'resourceLogs')) {

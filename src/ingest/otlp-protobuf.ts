@@ -236,7 +236,7 @@ const readResourceLogs = (reader: Reader, end: number, records: DecodedRecord[])
  * Decodes an ExportLogsServiceRequest. Unknown fields are ignored.
  * @throws AgentSiemError `otlp.malformed` when the bytes cannot be read, `otlp.too-many-records`.
  */
-export const decodeLogsProtobuf = (bytes: Uint8Array): readonly DecodedRecord[] => {
+export const decodeLogsProtobuf = (bytes: Uint8Array): DecodedRecord[] => {
   const records: DecodedRecord[] = [];
   const reader = protobuf.Reader.create(bytes);
   try {

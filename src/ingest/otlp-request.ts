@@ -58,7 +58,7 @@ export const decompress = async (body: Buffer, contentEncoding: string | undefin
  * Decodes the bytes of a logs request.
  * @throws AgentSiemError `otlp.malformed`, `otlp.too-many-records`
  */
-export const decodeLogs = (bytes: Buffer, encoding: OtlpEncoding): readonly DecodedRecord[] => {
+export const decodeLogs = (bytes: Buffer, encoding: OtlpEncoding): DecodedRecord[] => {
   if (encoding === 'protobuf') return decodeLogsProtobuf(bytes);
   let request: unknown;
   try {
