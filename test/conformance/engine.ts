@@ -43,6 +43,8 @@ export interface Engine {
   readonly windows: boolean;
   /** Most rows of one answer: a firing may be missing beyond it. */
   readonly maxRows: number;
+  /** True when the target carries the rule in a form that nothing here executes. */
+  declares?(rule: Rule): boolean;
   start(): Promise<void>;
   /** Replaces everything the engine holds. */
   load(events: readonly ArrivedEvent[], lookups: Readonly<Record<string, readonly LookupRow[]>>): Promise<void>;
@@ -59,7 +61,8 @@ export const groupOf = (rule: Rule, key: string): readonly string[] => {
   return names.length === 0 && key === '' ? [] : splitGroupKey(key);
 };
 
-const splitGroupKey = (key: string): readonly string[] => {
+/** Splits a group_key into its values. */
+export const splitGroupKey = (key: string): readonly string[] => {
   const parts = [''];
   for (let index = 0; index < key.length; index += 1) {
     const character = key[index] ?? '';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from './engine.js';
 import { chosenTargets, createEngine } from './engines/index.js';
 import { packRules } from './rule-cases.js';
+import { writeReport } from './report.js';
 import { complaint, runCases } from './run-cases.js';
 import type { Finished } from './run-cases.js';
 
@@ -15,6 +16,7 @@ describe.each(chosenTargets())('%s', (target) => {
     engine = await createEngine(target);
     await engine.start();
     finished = await runCases(engine, cases);
+    writeReport(target, engine, rules, finished);
   });
   afterAll(() => engine.stop());
 

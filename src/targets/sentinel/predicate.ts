@@ -64,12 +64,12 @@ const patternCondition = (
   );
   const plain = exact ? plainOperator(written) : undefined;
   if (column.type === 'dynamic') {
-    if (plain?.[0] === '==') return `set_has_element(${column.text}, ${kqlString(plain[1])})`;
+    if (plain?.[0] === '==') return `coalesce(set_has_element(${column.text}, ${kqlString(plain[1])}), false)`;
     const regex = arrayPatternRegex(written, exact);
     const reason = 'characters outside printable ASCII have no single JSON form in an array';
     return regex === undefined
       ? problems.note('test.pattern.array', reason, 'false')
-      : `tostring(${column.text}) matches regex ${kqlString(regex)}`;
+      : `(isnotempty(${column.text}) and tostring(${column.text}) matches regex ${kqlString(regex)})`;
   }
   const subject = asText(column);
   if (plain !== undefined) return `${subject} ${plain[0]} ${kqlString(plain[1])}`;

@@ -1,0 +1,67 @@
+// pack/conformance.json: what ran for each rule in each target, and how it ended. Written by `npm run test:engines` alone.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Rule } from '../../src/rules/ir.js';
+import type { TargetName } from '../../src/targets/target.js';
+import type { Engine, Word } from './engine.js';
+import type { Finished } from './run-cases.js';
+
+const FILE = 'pack/conformance.json';
+
+interface ReportRow {
+  readonly rule: string;
+  readonly version: string;
+  readonly target: TargetName;
+  readonly word: Word | 'declared' | 'unsupported';
+  readonly passed: number;
+  readonly failed: number;
+  readonly reason?: string;
+}
+
+interface Report {
+  readonly engines: Readonly<Record<string, { readonly engine: string; readonly word: Word; readonly date: string }>>;
+  readonly rows: readonly ReportRow[];
+}
+
+/** One row: cases that ended alike and otherwise; a rule that the target does not say has none of either. */
+const rowOf = (rule: Rule, target: TargetName, engine: Engine, finished: readonly Finished[]): ReportRow => {
+  const own = finished.filter(({ given }) => given.rule.meta.ruleId === rule.meta.ruleId);
+  const passed = own.filter(({ outcome }) => outcome.kind === 'same').length;
+  const failed = own.filter(({ outcome }) => outcome.kind === 'different' || outcome.kind === 'refused').length;
+  const said = { rule: rule.meta.ruleId, version: rule.meta.version, target };
+  const silent = own.map(({ outcome }) => outcome).find((outcome) => outcome.kind === 'unsupported');
+  if (silent?.kind !== 'unsupported' || passed + failed > 0) return { ...said, word: engine.word, passed, failed };
+  // Compiled, though not to anything this engine executes: the SIEM's own learned or built-in form.
+  const declared = engine.declares?.(rule) === true;
+  const reason = silent.unsupported.map(({ construct, reason: why }) => `${construct}: ${why}`).join('; ');
+  return { ...said, word: declared ? 'declared' : 'unsupported', passed: 0, failed: 0, reason };
+};
+
+const TARGETS: readonly TargetName[] = ['splunk', 'elastic', 'sentinel', 'datadog'];
+
+/** Replaces the target's rows in the report; those of engines that did not run stay as they were. */
+export const writeReport = (
+  target: TargetName,
+  engine: Engine,
+  rules: readonly Rule[],
+  finished: readonly Finished[],
+): void => {
+  if (process.env['AGENT_SIEM_WRITE_REPORT'] !== '1') return;
+  const before: Report = existsSync(FILE)
+    ? (JSON.parse(readFileSync(FILE, 'utf8')) as Report)
+    : { engines: {}, rows: [] };
+  const date = new Date().toISOString().slice(0, 10);
+  const engines = { ...before.engines, [target]: { engine: engine.version, word: engine.word, date } };
+  const known = new Set(rules.map((rule) => rule.meta.ruleId));
+  const rows = [
+    ...before.rows.filter((row) => row.target !== target && known.has(row.rule)),
+    ...rules.map((rule) => rowOf(rule, target, engine, finished)),
+  ].sort(
+    (a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) || TARGETS.indexOf(a.target) - TARGETS.indexOf(b.target),
+  );
+  const ordered = Object.fromEntries(
+    TARGETS.flatMap((name) => (engines[name] === undefined ? [] : [[name, engines[name]]])),
+  );
+  const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
+  const head = JSON.stringify(ordered, null, 2).replaceAll('\n', '\n  ');
+  writeFileSync(FILE, `{\n  "engines": ${head},\n  "rows": [\n${lines}\n  ]\n}\n`);
+};
