@@ -166,6 +166,5 @@ try {
     console.log(`parsing ${foreign.length} foreign rules: ${report.foreignRulesLoadSeconds} CPU s`);
   }
 } finally {
-  if (process.env.KEEP_EVENTS) writeFileSync(process.env.KEEP_EVENTS, readFileSync(join(folder, 'events.ndjson')));
   rmSync(folder, { recursive: true, force: true });
 }
