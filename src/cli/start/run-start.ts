@@ -81,15 +81,22 @@ const tellExample = async (
   }
 };
 
+interface DataFolder {
+  readonly dir: string;
+  /** As people read it. */
+  readonly name: string;
+  readonly remove: () => Promise<void>;
+}
+
 /** The folder of the trail and what to do with it afterwards. */
-const openFolder = async (
-  flags: StartFlags,
-): Promise<{ readonly dir: string; readonly remove: () => Promise<void> }> => {
+const openFolder = async (flags: StartFlags): Promise<DataFolder> => {
   if (flags.once !== true || flags.data !== undefined) {
-    return { dir: dataFolder(flags.data), remove: () => Promise.resolve() };
+    const dir = dataFolder(flags.data);
+    const inside = relative(process.cwd(), dir);
+    return { dir, name: inside.startsWith('..') ? dir : inside || '.', remove: () => Promise.resolve() };
   }
   const dir = await mkdtemp(join(tmpdir(), 'agent-siem-once-'));
-  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+  return { dir, name: 'a temporary folder', remove: () => rm(dir, { recursive: true, force: true }) };
 };
 
 /**
@@ -112,16 +119,15 @@ export const runStart = async (flags: StartFlags): Promise<void> => {
       { otlpPort: flags.otlpPort, port: flags.port },
     );
     try {
-      const place = relative(process.cwd(), folder.dir);
       output.tell([
         ...notices,
-        `agent-siem: OTLP/HTTP on ${servers.otlpUrl}, stream and query on ${servers.url}, trail in ${flags.once === true && flags.data === undefined ? 'a temporary folder' : place === '' ? '.' : place}`,
+        `agent-siem: OTLP/HTTP on ${servers.otlpUrl}, stream and query on ${servers.url}, trail in ${folder.name}`,
         '',
       ]);
       const told = flags.story
         ? await tellExample(flags, output, { trail, otlpUrl: servers.otlpUrl, rules, lookups })
         : new Set<string>();
-      output.tell(['', 'Point Claude Code here:', ...connectLines(servers.otlpUrl)]);
+      output.tell([...(flags.story ? [''] : []), 'Point Claude Code here:', ...connectLines(servers.otlpUrl)]);
       if (flags.once === true) return;
       const live = watchTrail({
         trail,
