@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const root = new URL('../', import.meta.url);
@@ -23,12 +22,3 @@ test('the exporter in the README is the runnable example, line by line', () => {
   }
 });
 
-test('every local link of README and docs leads to a file', () => {
-  const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md'];
-  for (const file of files) {
-    for (const [, target = ''] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
-      const path = fileURLToPath(new URL(target, new URL(file, root)));
-      expect(existsSync(path), `${file} links ${target}`).toBe(true);
-    }
-  }
-});

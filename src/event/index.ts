@@ -4,7 +4,8 @@
  */
 export { AgentSiemError, type AgentSiemErrorOptions } from '../error.js';
 export { canonicalJson, digest } from './canonical-json.js';
-export { canonicalForm, canonicalLine, lowerAscii, MAX_LINE_BYTES } from './canonical-form.js';
+export { canonicalForm, lowerAscii } from './canonical-form.js';
+export { canonicalLine, MAX_LINE_BYTES } from './canonical-line.js';
 export { EventError } from './event-error.js';
 export type { FieldFacts } from './field-facts.js';
 export { FIELDS, TOP_LEVEL_KEYS } from './generated/fields.js';

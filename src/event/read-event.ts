@@ -2,7 +2,8 @@
  * From any value to a canonical event, or a typed error.
  * @module
  */
-import { canonicalForm, canonicalLine, lineLimit } from './canonical-form.js';
+import { canonicalForm } from './canonical-form.js';
+import { canonicalLine, lineLimit } from './canonical-line.js';
 import { EventError, eventErrorFrom } from './event-error.js';
 import { SCHEMA_VERSION, type GovernanceEvent } from './generated/types.js';
 import { validateLaterMinor, validateRead, validateWritten, type Validator } from './generated/validators.js';
