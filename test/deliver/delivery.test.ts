@@ -100,10 +100,10 @@ describe.each<{ protocol: OtlpProtocol; compression?: 'gzip' }>([
 
   it('buries all of a batch whose every record was rejected', async () => {
     const trail = openOne();
-    const collector = await startCollector(0, (records) => ({ rejected: records.length, message: 'no' }));
+    const collector = await startCollector(0, (records) => ({ rejected: records.length, message: '\u001b[2Jno' }));
     const delivery = deliver(trail, collector.url, transport);
     await append(trail, 10);
-    await expect(delivery.flush()).rejects.toThrow('10 events were rejected: no');
+    await expect(delivery.flush()).rejects.toThrow('10 events were rejected:  [2Jno');
     expect(deadLetters(trail)).toHaveLength(10);
   });
 });

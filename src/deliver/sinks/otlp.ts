@@ -51,9 +51,17 @@ const chooseProtocol = (asked: OtlpProtocol | undefined): OtlpProtocol => {
   });
 };
 
+const MAX_REASON = 512;
+
+/** A receiver's words end up in warnings and on terminals: without what could move a cursor. */
+const plainText = (text: string): string =>
+  text.slice(0, MAX_REASON).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, ' ');
+
 const reasonOf = (error: ExportResult['error']): string => {
   const status = typeof error?.code === 'number' || typeof error?.code === 'string' ? ` (${String(error.code)})` : '';
-  return `${error?.message === undefined || error.message === '' ? 'export failed' : error.message}${status}`;
+  return plainText(
+    `${error?.message === undefined || error.message === '' ? 'export failed' : error.message}${status}`,
+  );
 };
 
 /** An OTLP sink. @throws AgentSiemError `deliver.package`, `deliver.protocol`. */
@@ -105,7 +113,7 @@ export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
     const rejected = Number(partial?.rejectedLogRecords ?? 0);
     if (!(rejected > 0)) return { status: 'accepted' };
     const message = typeof partial?.errorMessage === 'string' ? partial.errorMessage : '';
-    return { status: 'partial', rejected, reason: message === '' ? 'rejected by the receiver' : message };
+    return { status: 'partial', rejected, reason: message === '' ? 'rejected by the receiver' : plainText(message) };
   };
 
   return {
