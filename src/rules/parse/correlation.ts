@@ -2,14 +2,14 @@
  * The correlation section: Sigma's types, read into everything but the rules they refer to.
  * @module
  */
-import { defaultGrid, formatDuration, gridFits, GRIDS } from '../duration.js';
-import type { Comparator, Correlation, CorrelationSource, SourceCondition, Threshold } from '../ir.js';
-import { namesMatching, type Condition } from './condition.js';
-import { readConditionText } from './detection.js';
+import type { Correlation, CorrelationSource } from '../ir.js';
+import { everyFor } from './grid.js';
 import { durationOf, type ReadMetadata } from './metadata.js';
 import { OWN_TYPES, readOwnCorrelation } from './own-correlations.js';
 import { childOf, entryOf, mapOf, numberOf, textOf, textsOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
+import { readTemporal } from './temporal.js';
+import { requireThresholds } from './thresholds.js';
 import type { YamlMap, YamlNode } from './yaml-tree.js';
 
 type WithoutSources<T> = T extends unknown ? Omit<T, 'sources'> : never;
@@ -50,182 +50,11 @@ const SIGMA_TYPES = [
   'temporal',
   'temporal_ordered',
 ] as const;
-const COMPARATORS: readonly Comparator[] = ['eq', 'neq', 'lt', 'lte', 'gt', 'gte'];
-
 /** Joins a correlation and its sources. */
 export const withSources = (shape: CorrelationShape, sources: readonly CorrelationSource[]): Correlation => ({
   ...shape,
   sources,
 });
-
-/** Comparisons of a condition mapping. */
-export const thresholdsOf = (source: SourceFile, condition: YamlMap): readonly Threshold[] =>
-  COMPARATORS.flatMap((comparator) => {
-    const node = childOf(condition, comparator);
-    if (node === undefined) return [];
-    const value = node.kind === 'scalar' && node.text.trim() !== '' ? Number(node.text) : NaN;
-    if (Number.isFinite(value)) return [{ comparator, value }];
-    source.report(node.offset, { code: 'correlation.threshold', message: `${comparator} takes a number` });
-    return [];
-  });
-
-/** Reports a condition whose comparisons are missing. */
-export const requireThresholds = (source: SourceFile, condition: YamlMap): readonly Threshold[] | undefined => {
-  const thresholds = thresholdsOf(source, condition);
-  if (thresholds.length > 0) return thresholds;
-  source.report(condition.offset, {
-    code: 'correlation.threshold',
-    message: 'the condition compares nothing',
-    mend: `Add one of ${COMPARATORS.join(', ')}.`,
-  });
-  return undefined;
-};
-
-const everyFor = (
-  source: SourceFile,
-  read: ReadMetadata,
-  type: string,
-  timespanMs: number,
-): number | 'event' | undefined => {
-  if (read.every === 'event' || (read.every === undefined && read.foreign && !OWN_TYPES.includes(type))) return 'event';
-  // Buckets stand on their own grid.
-  if (type === 'baseline' || type === 'new_value') {
-    if (GRIDS.includes(timespanMs) && (read.every === undefined || read.every === timespanMs)) return timespanMs;
-    source.report(read.everyOffset, {
-      code: 'schedule.every',
-      message: `the bucket of a ${type} is its grid`,
-      mend: `timespan is one of ${GRIDS.map(formatDuration).join(', ')}, and schedule.every is left out.`,
-    });
-    return undefined;
-  }
-  const standard = type === 'ratio' ? Math.min(3_600_000, timespanMs) : defaultGrid(timespanMs);
-  const every = read.every ?? standard;
-  if (every !== undefined && gridFits(every, timespanMs)) return every;
-  source.report(read.everyOffset, {
-    code: 'schedule.every',
-    message: `no instants every ${every === undefined ? 'minute or more' : formatDuration(every)} fit a window of ${formatDuration(timespanMs)}`,
-    mend: `schedule.every is one of ${GRIDS.map(formatDuration).join(', ')}; it divides the timespan, at most 60 to one.`,
-  });
-  return undefined;
-};
-
-const toSourceCondition = (condition: Condition, refs: readonly string[]): SourceCondition => {
-  switch (condition.kind) {
-    case 'name':
-      return { kind: 'source', ref: condition.name };
-    case 'not':
-      return { kind: 'not', part: toSourceCondition(condition.part, refs) };
-    case 'of': {
-      const parts = namesMatching(condition.pattern, refs).map((ref): SourceCondition => ({ kind: 'source', ref }));
-      return { kind: condition.quantity === 'all' ? 'and' : 'or', parts };
-    }
-    default:
-      return { kind: condition.kind, parts: condition.parts.map((part) => toSourceCondition(part, refs)) };
-  }
-};
-
-const namesIn = (condition: Condition): readonly string[] =>
-  condition.kind === 'name'
-    ? [condition.name]
-    : condition.kind === 'not'
-      ? namesIn(condition.part)
-      : condition.kind === 'of'
-        ? []
-        : condition.parts.flatMap(namesIn);
-
-const holds = ({ comparator, value }: Threshold, count: number): boolean => {
-  switch (comparator) {
-    case 'eq':
-      return count === value;
-    case 'neq':
-      return count !== value;
-    case 'lt':
-      return count < value;
-    case 'lte':
-      return count <= value;
-    case 'gt':
-      return count > value;
-    case 'gte':
-      return count >= value;
-  }
-};
-
-const MAX_COUNTED_SOURCES = 10;
-
-/** `gte: 2` over three rules as a boolean expression; undefined when it means all of them; null when it cannot hold. */
-export const countCondition = (
-  refs: readonly string[],
-  thresholds: readonly Threshold[],
-): SourceCondition | undefined | null => {
-  const counts = refs.map((_, index) => index + 1).filter((count) => thresholds.every((each) => holds(each, count)));
-  const least = counts[0];
-  if (least === undefined) return null;
-  if (least === refs.length) return undefined;
-  const atLeast = counts.length === refs.length - least + 1;
-  const parts: SourceCondition[] = [];
-  for (let set = 1; set < 2 ** refs.length; set += 1) {
-    const inside = refs.filter((_, index) => ((set >> index) & 1) === 1);
-    if (atLeast ? inside.length !== least : !counts.includes(inside.length)) continue;
-    const outside = atLeast ? [] : refs.filter((ref) => !inside.includes(ref));
-    parts.push({
-      kind: 'and',
-      parts: [
-        ...inside.map((ref): SourceCondition => ({ kind: 'source', ref })),
-        ...outside.map((ref): SourceCondition => ({ kind: 'not', part: { kind: 'source', ref } })),
-      ],
-    });
-  }
-  return { kind: 'or', parts };
-};
-
-interface Temporal {
-  readonly condition: SourceCondition | undefined;
-  readonly references: readonly Reference[];
-}
-
-const readTemporal = (source: SourceFile, section: YamlMap, references: readonly Reference[]): Temporal | undefined => {
-  const node = childOf(section, 'condition');
-  if (node === undefined) return { condition: undefined, references };
-  const refs = references.map(({ ref }) => ref);
-  if (node.kind === 'scalar') {
-    const parsed = readConditionText(source, node, new Set(refs));
-    if (parsed === undefined) return undefined;
-    const named = namesIn(parsed);
-    const unknown = refs.length === 0 ? undefined : named.find((name) => !refs.includes(name));
-    if (unknown !== undefined) {
-      source.report(node.offset, {
-        code: 'condition.unknown-rule',
-        message: `${unknown} is not among the rules of the correlation`,
-        mend: `Rules: ${refs.join(', ')}.`,
-      });
-      return undefined;
-    }
-    const all = refs.length > 0 ? references : [...new Set(named)].map((ref) => ({ ref, offset: node.offset }));
-    return {
-      condition: toSourceCondition(
-        parsed,
-        all.map(({ ref }) => ref),
-      ),
-      references: all,
-    };
-  }
-  if (node.kind === 'list') {
-    source.report(node.offset, { code: 'condition.invalid', message: 'the condition of a correlation is no list' });
-    return undefined;
-  }
-  const thresholds = requireThresholds(source, node);
-  if (thresholds === undefined) return undefined;
-  const condition = refs.length > MAX_COUNTED_SOURCES ? null : countCondition(refs, thresholds);
-  if (condition === null) {
-    source.report(node.offset, {
-      code: 'correlation.threshold',
-      message: `no count of ${String(refs.length)} rules meets the condition`,
-      mend: `A count condition compares 1 to ${String(MAX_COUNTED_SOURCES)} rules.`,
-    });
-    return undefined;
-  }
-  return { condition, references };
-};
 
 const readReferences = (source: SourceFile, section: YamlMap): readonly Reference[] => {
   const node = childOf(section, 'rules');

@@ -4,10 +4,10 @@
  */
 import { formatDuration } from '../duration.js';
 import type { CorrelationHead, CorrelationShape } from './correlation.js';
-import { requireThresholds } from './correlation.js';
 import { durationOf } from './metadata.js';
 import { childOf, mapOf, numberOf, refuseOtherKeys, textOf, textsOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
+import { requireThresholds } from './thresholds.js';
 import type { YamlMap } from './yaml-tree.js';
 
 const COMMON: readonly string[] = ['type', 'rules', 'group-by', 'timespan', 'aliases', 'generate'];
