@@ -102,7 +102,7 @@ describe('Elastic', () => {
     const p2 = elastic.find(({ rule_id }) => rule_id === 'agent-siem-p2_secret_detected');
     const [action] = p2?.['actions'] as { id: string; params: { summary: string } }[];
     expect(action?.id).toBe('connector-1');
-    for (const field of ['secret.secret_type', 'tool_call.tool_name', 'identity.email']) expect(action?.params.summary).toContain(`.${field}}}`);
+    for (const field of ['secret.secret_type', 'tool_call.tool_name', 'identity.email']) expect(action?.params.summary).toContain(`{{${field}}}`);
     expect(p2?.['note']).toContain('Rotate first');
   });
 });

@@ -36,8 +36,8 @@ const threat = (rule: Rule): JsonObject[] =>
 
 const action = (rule: Rule, { elastic, kind }: Channel): JsonObject[] => {
   if (elastic === undefined) return [];
-  const facts = alertFields(rule).map(({ path, label }) => `${label}: {{context.alerts.0.${path}}}`);
-  const message = `{{context.rule.name}}\n${facts.join('\n')}\n{{{context.results_link}}}`;
+  const facts = alertFields(rule).map(({ path, label }) => `${label}: {{${path}}}`);
+  const message = `{{context.rule.name}}\n{{#context.alerts}}${facts.join('\n')}\n{{/context.alerts}}{{{context.results_link}}}`;
   return [
     {
       id: elastic,
@@ -45,7 +45,7 @@ const action = (rule: Rule, { elastic, kind }: Channel): JsonObject[] => {
       action_type_id: kind === 'page' ? '.pagerduty' : kind === 'chat' ? '.slack' : kind === 'email' ? '.email' : '.webhook',
       params:
         kind === 'page'
-          ? { eventAction: 'trigger', severity: SEVERITY[rule.meta.level] === 'critical' ? 'critical' : 'error', summary: message.slice(0, 1000) }
+          ? { eventAction: 'trigger', severity: SEVERITY[rule.meta.level] === 'critical' ? 'critical' : 'error', summary: message }
           : kind === 'webhook'
             ? { body: '{"alert": {{{context.alerts}}}}' }
             : { message },

@@ -101,6 +101,9 @@ const workbookResource = (title: string, content: Json): JsonObject => ({
   },
 });
 
+/** Severities as incidents have them. */
+const SEVERITY: Readonly<Record<string, string>> = { critical: 'High', high: 'High', medium: 'Medium', low: 'Low', informational: 'Informational' };
+
 /** Automation: incidents whose title begins with the priority run the channel's playbook. */
 const automation = (notify: Notify): readonly JsonObject[] =>
   Object.entries(notify).flatMap(([key, channels]) =>
@@ -124,7 +127,7 @@ const automation = (notify: Notify): readonly JsonObject[] =>
                       conditionType: 'Property',
                       conditionProperties: /^P\d$/.test(key)
                         ? { propertyName: 'IncidentTitle', operator: 'StartsWith', propertyValues: [`${key} `] }
-                        : { propertyName: 'IncidentSeverity', operator: 'Equals', propertyValues: [key] },
+                        : { propertyName: 'IncidentSeverity', operator: 'Equals', propertyValues: [SEVERITY[key] ?? 'High'] },
                     },
                   ],
                 },

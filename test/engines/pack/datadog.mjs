@@ -1,34 +1,7 @@
 // Every Datadog body against the typed models of Datadog's own client, in strict form: nothing unknown, nothing unparsed.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-
-const require = createRequire(import.meta.url);
-const serializer = (version) =>
-  require(`@datadog/datadog-api-client/dist/packages/datadog-api-client-${version}/models/ObjectSerializer`).ObjectSerializer;
-
-const unknownIn = (value, path, found) => {
-  if (typeof value !== 'object' || value === null) return;
-  if (value.constructor?.name === 'UnparsedObject') {
-    found.push(`${path} is not understood: ${JSON.stringify(value._data).slice(0, 120)}`);
-    return;
-  }
-  const extra = value.constructor?.name === 'Object' ? [] : Object.keys(value.additionalProperties ?? {});
-  if (extra.length > 0) found.push(`${path} has unknown properties ${extra}`);
-  for (const key of Object.keys(value)) {
-    if (key !== '_data' && key !== 'additionalProperties') unknownIn(value[key], `${path}/${key}`, found);
-  }
-};
-
-const strict = (version, type, body) => {
-  const found = [];
-  try {
-    unknownIn(serializer(version).deserialize(body, type, ''), '', found);
-  } catch (error) {
-    found.push(error.message);
-  }
-  return found;
-};
+import { strictProblems } from '../datadog/strict-models.mjs';
 
 const BODIES = [
   ['monitors.json', 'v1', 'Monitor'],
@@ -62,7 +35,7 @@ export const checkDatadog = (pack) => {
     for (const body of Array.isArray(parsed) ? parsed : [parsed]) {
       checked += 1;
       const name = body.name ?? body.title ?? body.data?.id ?? file;
-      for (const what of strict(version, type, body)) problems.push({ file, what: `${name}: ${what}` });
+      for (const what of strictProblems(version, type, body)) problems.push({ file, what: `${name}: ${what}` });
       if (file === 'monitors.json') for (const what of monitorLimits(body)) problems.push({ file, what: `${name}: ${what}` });
     }
   }
