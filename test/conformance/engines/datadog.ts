@@ -85,6 +85,7 @@ export const datadogEngine = (): Engine => {
     word: 'filter-executed',
     version: `match_datadog_query of Vector (@bpinternal/verel ${MATCHER_VERSION}); window and group by the harness`,
     target: comparable,
+    declares: (rule) => datadog.compile(rule).ok,
     windows: false,
     maxRows: Infinity,
     start: () => Promise.resolve(),
