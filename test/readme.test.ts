@@ -17,8 +17,9 @@ test('the rule in the README is the tested example', () => {
 
 test('the exporter in the README is the runnable example, line by line', () => {
   const example = read('examples/exporter.mjs').replace(/\s+/g, ' ');
-  for (const line of block("import { GovernanceLogProcessor").split('\n').filter((text) => !text.includes('.emit('))) {
+  for (const line of block('import { GovernanceLogProcessor')
+    .split('\n')
+    .filter((text) => !text.includes('.emit('))) {
     expect(example).toContain(line.replace(/\s+/g, ' ').trim());
   }
 });
-
