@@ -65,6 +65,28 @@ describe('SPL of the panels, run', () => {
     }
   }
 
+  it.each([
+    ['copies are counted', (spl: string) => spl.replace('| dedup event_id\n', '')],
+    ['a bucket is twice as long', (spl: string) => spl.replaceAll('3600', '7200')],
+    ['one outcome is left out', (spl: string) => spl.replaceAll('"tool_call.blocked"', '"tool_call.none"')],
+    [
+      'missing agents are dropped',
+      (spl: string) => spl.replace('| where $agent', "| where isnotnull('identity.email')\n| where $agent"),
+    ],
+  ])('notices when %s', (_, broken) => {
+    const [dashboard] = dashboards;
+    const panel = dashboard!.panels[0]!;
+    const spl = panelSpl(dashboard!, panel);
+    expect(broken(spl)).not.toBe(spl);
+    expect(run(broken(spl))).not.toEqual(run(spl));
+    const total = (rows: readonly PanelRow[]) => [
+      rows.length,
+      rows.reduce((sum, row) => sum + Number(row['value']), 0),
+    ];
+    expect(total(run(spl))).toEqual(total(reference(panel)));
+    expect(total(run(broken(spl)))).not.toEqual(total(reference(panel)));
+  });
+
   it('narrows to one agent by its token, whatever the name holds', () => {
     const [dashboard] = dashboards;
     const panel = dashboard!.panels[0]!;
