@@ -100,9 +100,7 @@ const testClause = (dialect: Dialect, path: string, test: Test): Clause => {
     case 'empty':
       return dialect.mapping.governance ? NONE : refuse('test.empty');
     case 'cidr':
-      if (!/^[0-9a-f:.]+\/\d+$/i.test(test.network)) return refuse('field.name');
-      dialect.declare('test.cidr');
-      return term(`CIDR(${name}, ${test.network})`);
+      return refuse('test.cidr');
     case 'regex':
       return refuse('test.regex');
     case 'field':

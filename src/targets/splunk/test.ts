@@ -127,8 +127,10 @@ export const testExpression = (dialect: Dialect, path: string, test: Test): stri
     }
     case 'cidr':
       if (array) return dialect.report('test.cidr_array', true);
+      if (test.network.includes(':')) return dialect.report('test.cidr_ipv6', true);
       if (!isQuotable(test.network)) return dialect.report('test.cidr', true);
-      return `cidrmatch(${quoted(test.network)}, ${field})`;
+      // An IPv4 address written as a mapped IPv6 one is the same address.
+      return `cidrmatch(${quoted(test.network)}, if(substr(${field}, 1, 7)="::ffff:", substr(${field}, 8), ${field}))`;
     case 'field':
       return fieldTest(dialect, path, test);
     case 'time':
