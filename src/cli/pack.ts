@@ -39,6 +39,7 @@ const build = (options: SourceOptions, before: PackFiles): BuiltPack => {
   if (error !== undefined) throw new AgentSiemError(error.message, error);
   return buildPack({
     rules: ruleSet.rules,
+    tests: ruleSet.tests,
     dashboards: loadDashboards(options.dashboards),
     settings: config === undefined ? DEFAULT_SETTINGS : readSettings(config, readFileSync(config, 'utf8')),
     before,

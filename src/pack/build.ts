@@ -3,7 +3,7 @@
  * @module
  */
 import type { Dashboard } from '../dashboards/model.js';
-import type { Rule } from '../rules/ir.js';
+import type { Rule, RuleTest } from '../rules/ir.js';
 import { CHANGELOG_FILE, changelog } from './changelog.js';
 import { complianceFiles } from './compliance.js';
 import { datadogPack } from './datadog/datadog-pack.js';
@@ -22,6 +22,8 @@ import { packVersion } from './version.js';
 /** Everything a pack is made from. */
 export interface PackInput {
   readonly rules: readonly Rule[];
+  /** Tests that stand in the rules. */
+  readonly tests: readonly RuleTest[];
   readonly dashboards: readonly Dashboard[];
   readonly settings: PackSettings;
   /** Files of the pack that stands there now; the conformance report and older changelog sections come from it. */
@@ -36,7 +38,7 @@ export interface BuiltPack {
 }
 
 /** Builds all files in memory. */
-export const buildPack = ({ rules, dashboards, settings, before }: PackInput): BuiltPack => {
+export const buildPack = ({ rules, tests, dashboards, settings, before }: PackInput): BuiltPack => {
   const version = packVersion();
   const conformance = before.get(CONFORMANCE_FILE);
   const manifestRules = rules.map(manifestRule);
@@ -45,7 +47,7 @@ export const buildPack = ({ rules, dashboards, settings, before }: PackInput): B
     under('splunk/TA-agent-siem', splunkAddon(settings, version)),
     under(`splunk/${APP_ID}`, splunkApp(rules, dashboards, settings.notify, version)),
     under('elastic', elasticPack(rules, dashboards, settings)),
-    under('datadog', datadogPack(rules, dashboards, settings)),
+    under('datadog', datadogPack(rules, dashboards, settings, tests)),
     under('sentinel', sentinelPack(rules, dashboards, settings, version)),
     new Map(
       (['splunk', 'elastic', 'sentinel', 'datadog'] as const).map((target): [string, string] => [

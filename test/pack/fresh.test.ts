@@ -4,12 +4,12 @@ import { buildPack } from '../../src/pack/build.js';
 import { manifestOf, readPackFiles } from '../../src/pack/read-pack.js';
 import { DEFAULT_SETTINGS } from '../../src/pack/settings.js';
 import { checkFresh, checkSums } from '../../src/pack/verify.js';
-import { rules } from './build-once.js';
+import { rules, tests } from './build-once.js';
 
 describe('pack/', () => {
   it('is what the sources build: `npm run pack` builds it', () => {
     const files = readPackFiles('pack');
-    const built = buildPack({ rules, dashboards: loadDashboards('dashboards'), settings: DEFAULT_SETTINGS, before: files });
+    const built = buildPack({ rules, tests, dashboards: loadDashboards('dashboards'), settings: DEFAULT_SETTINGS, before: files });
     expect(checkSums(files, manifestOf(files, 'pack'))).toEqual([]);
     expect(checkFresh(files, built.files)).toEqual([]);
   });

@@ -4,7 +4,7 @@
  */
 import { datadogDashboard } from '../../dashboards/datadog/dashboard.js';
 import type { Dashboard } from '../../dashboards/model.js';
-import type { Rule } from '../../rules/ir.js';
+import type { Rule, RuleTest } from '../../rules/ir.js';
 import { cloudSiemRuleFor, impossibleTravelFor, monitorsFor, type Monitor } from '../../targets/datadog/index.js';
 import type { Unsupported } from '../../targets/target.js';
 import { channelsOf, type Notify } from '../notify.js';
@@ -14,6 +14,7 @@ import type { PackSettings } from '../settings.js';
 import { monitorMessage } from './message.js';
 import { notebook } from './notebook.js';
 import { facets, pipeline } from './pipeline.js';
+import { siemTests } from './siem-tests.js';
 import { literal, terraform, type TerraformMonitor, type TerraformVariable } from './terraform.js';
 
 const monitorsOf = (rule: Rule, notify: Notify): readonly Monitor[] => {
@@ -87,6 +88,7 @@ export const datadogPack = (
   rules: readonly Rule[],
   dashboards: readonly Dashboard[],
   settings: PackSettings,
+  tests: readonly RuleTest[],
 ): PackFiles => {
   const { notify } = settings;
   const dashboard = datadogDashboard(dashboards) as JsonObject;
@@ -98,6 +100,7 @@ export const datadogPack = (
     ['metrics.json', jsonText(metrics)],
     ['monitors.json', jsonText(rules.flatMap((rule) => monitorsOf(rule, notify)) as unknown as Json)],
     ['cloud-siem-rules.json', jsonText(siemRules(rules, notify))],
+    ['cloud-siem-tests.json', jsonText(siemTests(rules, tests))],
     ['dashboard.json', jsonText(dashboard)],
     ['notebook.json', jsonText(notebook())],
     ['agent-scope.csv', SCOPE_CSV],
