@@ -10,7 +10,8 @@ import { AgentSiemError } from '../error.js';
 import { buildPack, type BuiltPack } from '../pack/build.js';
 import { diffPacks } from '../pack/diff.js';
 import { complianceTable } from '../pack/compliance.js';
-import { MANIFEST_FILE, type Manifest } from '../pack/manifest.js';
+import { conformanceMatrix, conformanceSummary, parseConformance } from '../pack/conformance-table.js';
+import { CONFORMANCE_FILE, MANIFEST_FILE, type Manifest } from '../pack/manifest.js';
 import type { PackFiles } from '../pack/pack-files.js';
 import { manifestOf, readPackFiles } from '../pack/read-pack.js';
 import { archive } from '../pack/archive.js';
@@ -46,12 +47,29 @@ const build = (options: SourceOptions, before: PackFiles): BuiltPack => {
   });
 };
 
-/** The document with its generated table as it is now. */
-const withControls = (document: string, { rules, settings }: Manifest): string =>
-  document.replace(
-    /(<!-- generated: controls -->\n)[\s\S]*?(<!-- end -->)/,
-    (_, head: string, end: string) => head + complianceTable(rules, settings as unknown as PackSettings) + end,
-  );
+/** Rewrites the part of a document between `<!-- generated: NAME -->` and `<!-- end -->`. */
+const rewriteTable = (file: string, name: string, table: string): void => {
+  const [before, rest] = readFileSync(file, 'utf8').split(`<!-- generated: ${name} -->\n`);
+  const end = rest?.indexOf('<!-- end -->') ?? -1;
+  if (before === undefined || rest === undefined || end === -1) {
+    throw new AgentSiemError(`has no place for the table ${name}`, {
+      code: 'pack.docs',
+      file,
+      mend: `Put the lines <!-- generated: ${name} --> and <!-- end --> where it goes.`,
+    });
+  }
+  writeFileSync(file, `${before}<!-- generated: ${name} -->\n${table}${rest.slice(end)}`);
+};
+
+/** Tables of the documentation that say what the pack holds and what was executed. */
+const rewriteDocs = (docs: string, readme: string, { files }: BuiltPack, { rules, settings }: Manifest): void => {
+  rewriteTable(join(docs, 'compliance.md'), 'controls', complianceTable(rules, settings as unknown as PackSettings));
+  const conformance = files.get(CONFORMANCE_FILE);
+  if (conformance === undefined) return;
+  const report = parseConformance(conformance, CONFORMANCE_FILE);
+  rewriteTable(join(docs, 'conformance.md'), 'conformance', conformanceMatrix(report));
+  rewriteTable(readme, 'conformance', conformanceSummary(report));
+};
 
 const print = (line: string): void => {
   process.stdout.write(`${terminalText(line)}\n`);
@@ -72,10 +90,11 @@ export const register: RegisterCommand = (program) => {
   withSources('build')
     .description('build the pack from rules and dashboards; the same input gives the same bytes')
     .option('--out <folder>', 'where the pack goes', 'pack')
-    .option('--docs <folder>', 'also rewrite the generated table of compliance.md there')
+    .option('--docs <folder>', 'also rewrite the generated tables of compliance.md and conformance.md there')
+    .option('--readme <file>', 'with --docs: the file that holds the small conformance table', 'README.md')
     .option('--archive <folder>', 'also write the two Splunk packages as .tgz there')
     .addHelpText('after', '\nExample:\n  agent-siem pack build --out pack --config agent-siem.config.yml')
-    .action((options: SourceOptions & { out: string; archive?: string; docs?: string }) => {
+    .action((options: SourceOptions & { out: string; archive?: string; docs?: string; readme: string }) => {
       const before = readBefore(options.out);
       const built = build(options, before);
       writePack(options.out, built.files, before.has(MANIFEST_FILE) ? manifestOf(before, options.out) : undefined);
@@ -86,8 +105,7 @@ export const register: RegisterCommand = (program) => {
         }
       }
       if (options.docs !== undefined) {
-        const file = join(options.docs, 'compliance.md');
-        writeFileSync(file, withControls(readFileSync(file, 'utf8'), manifestOf(built.files, options.out)));
+        rewriteDocs(options.docs, options.readme, built, manifestOf(built.files, options.out));
       }
       for (const warning of built.warnings) process.stderr.write(`warning: ${terminalText(warning)}\n`);
       print(`${built.files.size} files in ${options.out}`);

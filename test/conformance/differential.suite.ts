@@ -10,14 +10,21 @@ import { RANDOM_SCOPE, randomRule } from './random-rules.js';
 import { complaint, runCases } from './run-cases.js';
 import type { Finished } from './run-cases.js';
 
-const seed = Number(process.env['AGENT_SIEM_SEED'] ?? Date.now() % 1_000_000_000);
-const RULES = Number(process.env['AGENT_SIEM_RANDOM_RULES'] ?? 400);
+// In CI always the same draw, so that a change is judged and not the day's luck; elsewhere a new one each time.
+const FIXED_SEED = 20_261_123;
+const seed = Number(
+  process.env['AGENT_SIEM_SEED'] ?? (process.env['CI'] === 'true' ? FIXED_SEED : Date.now() % 1_000_000_000),
+);
+/** duckdb-kql translates each query anew, about a hundred times slower than the others answer. */
+const SLOW_TARGETS: ReadonlySet<string> = new Set(['sentinel']);
+const rulesFor = (target: string): number =>
+  Number(process.env['AGENT_SIEM_RANDOM_RULES'] ?? (SLOW_TARGETS.has(target) ? 60 : 400));
 /** Event sets that each rule meets. */
 const SETS = 5;
 
-const randomCases = (): readonly Case[] => {
-  const rules = fc.sample(randomRule, { seed, numRuns: RULES });
-  const events = fc.sample(randomEvents, { seed: seed + 1, numRuns: RULES * SETS });
+const randomCases = (count: number): readonly Case[] => {
+  const rules = fc.sample(randomRule, { seed, numRuns: count });
+  const events = fc.sample(randomEvents, { seed: seed + 1, numRuns: count * SETS });
   return rules.flatMap((rule, index) =>
     events.slice(index * SETS, (index + 1) * SETS).map((set, number) => ({
       name: `seed ${String(seed)}, rule ${String(index)}, events ${String(number)}`,
@@ -54,8 +61,9 @@ describe.each(chosenTargets())('%s', (target) => {
   afterAll(() => engine.stop());
 
   test('random rules on random events', async () => {
-    process.stderr.write(`differential ${target}: seed ${String(seed)}, ${String(RULES * SETS)} pairs\n`);
-    const finished = await runCases(engine, randomCases());
+    const cases = randomCases(rulesFor(target));
+    process.stderr.write(`differential ${target}: seed ${String(seed)}, ${String(cases.length)} pairs\n`);
+    const finished = await runCases(engine, cases);
     const compared = finished.filter(({ outcome }) => outcome.kind === 'same');
     const firings = compared.reduce((sum, { outcome }) => sum + (outcome.kind === 'same' ? outcome.firings : 0), 0);
     const unsupported = new Map<string, number>();

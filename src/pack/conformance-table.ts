@@ -1,0 +1,100 @@
+/**
+ * The conformance report as people read it: docs/conformance.md and the small table of the README.
+ * @module
+ */
+import { AgentSiemError } from '../error.js';
+
+/** One rule on one target. */
+export interface ConformanceRow {
+  readonly rule: string;
+  readonly version: string;
+  readonly target: string;
+  /** engine, emulated, interpreted, filter-executed, declared or unsupported. */
+  readonly word: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly reason?: string;
+}
+
+/** pack/conformance.json, written by the engine suites only. */
+export interface ConformanceReport {
+  readonly engines: Readonly<Record<string, { readonly engine: string; readonly word: string; readonly date: string }>>;
+  readonly rows: readonly ConformanceRow[];
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  splunk: 'Splunk',
+  elastic: 'Elastic',
+  sentinel: 'Sentinel',
+  datadog: 'Datadog',
+};
+
+/** Event content never reaches this table; a reason is still kept from breaking it. */
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** @throws AgentSiemError `pack.conformance` when the text is no report. */
+export const parseConformance = (text: string, file: string): ConformanceReport => {
+  try {
+    const report = JSON.parse(text) as Partial<ConformanceReport>;
+    if (typeof report.engines === 'object' && Array.isArray(report.rows)) return report as ConformanceReport;
+  } catch {
+    // Not JSON: the same error as JSON of another shape.
+  }
+  throw new AgentSiemError('not a conformance report', {
+    code: 'pack.conformance',
+    file,
+    mend: 'Write it with npm run test:engines.',
+  });
+};
+
+const rowsOf = ({ rows }: ConformanceReport, target: string): readonly ConformanceRow[] =>
+  rows.filter((row) => row.target === target);
+
+const sum = (rows: readonly ConformanceRow[], count: (row: ConformanceRow) => number): number =>
+  rows.reduce((total, row) => total + count(row), 0);
+
+/** The README's table: one line a SIEM. */
+export const conformanceSummary = (report: ConformanceReport): string =>
+  '| SIEM | executed on | word | rules executed | their tests | declared only | not supported |\n|---|---|---|---|---|---|---|\n' +
+  Object.entries(report.engines)
+    .map(([target, { engine, word }]) => {
+      const rows = rowsOf(report, target);
+      const executed = rows.filter((row) => row.word === word);
+      const tests = `${sum(executed, ({ passed }) => passed)} passed, ${sum(executed, ({ failed }) => failed)} failed`;
+      const named = (other: string): number => rows.filter((row) => row.word === other).length;
+      return `| ${NAMES[target] ?? target} | ${cell(engine)} | ${word} | ${executed.length} of ${rows.length} | ${tests} | ${named('declared')} | ${named('unsupported')} |\n`;
+    })
+    .join('');
+
+const resultOf = (row: ConformanceRow | undefined): string => {
+  if (row === undefined) return '';
+  const ran = row.passed + row.failed > 0;
+  return ran ? `${row.word} ${row.passed}/${row.passed + row.failed}` : row.word;
+};
+
+/** The whole matrix: rule x target, then why a rule is declared or unsupported. */
+export const conformanceMatrix = (report: ConformanceReport): string => {
+  const targets = Object.keys(report.engines);
+  const rules = [...new Set(report.rows.map(({ rule }) => rule))];
+  const find = (rule: string, target: string): ConformanceRow | undefined =>
+    report.rows.find((row) => row.rule === rule && row.target === target);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+  const engines = targets.map((target) => {
+    const { engine = '', date = '' } = report.engines[target] ?? {};
+    return line([NAMES[target] ?? target, cell(engine), date]);
+  });
+  const matrix = rules.map((rule) => line([rule, ...targets.map((target) => resultOf(find(rule, target)))]));
+  const reasons = report.rows
+    .filter(({ reason }) => reason !== undefined)
+    .map(({ rule, target, word, reason = '' }) => line([rule, NAMES[target] ?? target, word, cell(reason)]));
+  return [
+    '| SIEM | engine | date |\n|---|---|---|\n',
+    ...engines,
+    '\n',
+    line(['rule', ...targets.map((target) => NAMES[target] ?? target)]),
+    `|---|${'---|'.repeat(targets.length)}\n`,
+    ...matrix,
+    '\n| rule | SIEM | word | why |\n|---|---|---|---|\n',
+    ...reasons,
+  ].join('');
+};

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { conformanceMatrix, conformanceSummary, parseConformance } from '../../src/pack/conformance-table.js';
+
+const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+const report = parseConformance(read('pack/conformance.json'), 'pack/conformance.json');
+const generated = (file: string): string | undefined =>
+  /<!-- generated: conformance -->\n([\s\S]*?)<!-- end -->/.exec(read(file))?.[1];
+
+test('README and docs/conformance.md show the report as it is', () => {
+  expect(generated('README.md')).toBe(conformanceSummary(report));
+  expect(generated('docs/conformance.md')).toBe(conformanceMatrix(report));
+});
+
+test('a failed test shows in both tables', () => {
+  const [first, ...rest] = report.rows;
+  if (first === undefined) throw new Error('empty report');
+  const broken = { ...report, rows: [{ ...first, passed: first.passed - 1, failed: 1 }, ...rest] };
+  expect(conformanceSummary(broken)).toContain('115 passed, 1 failed');
+  expect(conformanceMatrix(broken)).toContain(`${first.passed - 1}/${first.passed}`);
+});
+
+test('every rule and target has one row', () => {
+  const keys = report.rows.map(({ rule, target }) => `${rule} ${target}`);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys.length % Object.keys(report.engines).length).toBe(0);
+});
+
+test('text that is no report is refused with its mend', () => {
+  for (const text of ['', '[]', '{"rows":1}']) {
+    expect(() => parseConformance(text, 'x.json')).toThrow(/not a conformance report/);
+  }
+});
