@@ -43,7 +43,7 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
     .showHelpAfterError('(--help shows usage and an example)')
     .exitOverride();
   const asked = argv.find((argument) => !argument.startsWith('-'));
-  const wanted = asked !== undefined && asked in COMMANDS ? [asked] : Object.keys(COMMANDS);
+  const wanted = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS);
   for (const name of wanted) {
     const load = COMMANDS[name];
     if (load !== undefined) await (await load()).register(program, argv);

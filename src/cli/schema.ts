@@ -6,7 +6,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { AgentSiemError } from '../error.js';
 import { diffSchemas, readEvent, sampleEvents, SCHEMA_VERSION } from '../event/index.js';
-import { locateJson } from '../secrets/index.js';
+import { createSecretScanner, locateJson } from '../secrets/index.js';
 import type { RegisterCommand } from './command.js';
 import { EXIT_FINDINGS } from './exit-codes.js';
 import { terminalText } from './terminal-text.js';
@@ -91,7 +91,10 @@ const checkLines = async (file: string, report: Report): Promise<number> => {
 const check = async (file: string, options: CheckOptions): Promise<void> => {
   const found: string[] = [];
   const name = file === '-' ? 'stdin' : file;
-  const report: Report = (line, { code, field, message, mend }) => {
+  const scanner = createSecretScanner();
+  const report: Report = (line, { code, field: raw, message, mend }) => {
+    // A field that nobody knows may be a secret in the wrong place.
+    const field = raw === undefined ? undefined : scanner.scan(raw).redacted;
     const text =
       options.json === true
         ? JSON.stringify({ file: name, line, field, code, message, mend })

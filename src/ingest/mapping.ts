@@ -70,6 +70,16 @@ const describe = (error: unknown): string =>
     ? [error.field, error.message].filter((part) => part !== undefined && part !== '').join(': ')
     : 'cannot be read';
 
+/** Why a redacted event is refused. */
+const refusalOf = (redacted: unknown): unknown => {
+  try {
+    readEvent(redacted);
+  } catch (error) {
+    return error;
+  }
+  return new AgentSiemError('breaks the schema', { code: 'event.invalid' });
+};
+
 /** What tells a record from every other, the same in both encodings and after a collector has passed it on. */
 const seedOf = (source: string, eventName: string, time: number, { attributes }: LogRecord): string => {
   const names = Object.keys(attributes).sort();
@@ -187,16 +197,18 @@ export const createMapping = (options: MappingOptions): Mapping => {
   const mapOwn = (value: object): Mapped => {
     try {
       const read = readEvent(value);
-      // An event that a trail has sealed keeps its line: its writer has searched it, and a change would break its chain.
-      if (read.event.integrity !== undefined) return { events: [read] };
       const { redacted, findings } = scanner.scan(read.event);
+      // So it is with every event that a trail has sealed: its writer has searched it, and its line stays as it is.
       if (findings.length === 0) return { events: [read] };
-      const clean = readEvent(redacted);
+      // A seal over a secret is forged or older than the format of that secret. The event gets a seal of this trail.
+      const clean = readEvent({ ...redacted, integrity: undefined });
       const time = Date.parse(clean.event.timestamp);
       return { events: [clean, ...secretEvents(findings, clean.event, time, clean.event.event_id)] };
     } catch (error) {
       const { redacted } = scanner.scan(value);
-      return { events: NO_EVENTS, rejected: describe(error), refused: { redacted, error } };
+      // A name that is refused may be a secret itself.
+      const told = redacted === value ? error : refusalOf(redacted);
+      return { events: NO_EVENTS, rejected: describe(told), refused: { redacted, error: told } };
     }
   };
 

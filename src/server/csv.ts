@@ -10,9 +10,14 @@ import { FIELDS, type FieldFacts, type GovernanceEvent } from '../event/index.js
  */
 const FORMULA = /^[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
+/** Control characters but tab and line ends, and marks that turn the direction of text: a CSV is read on terminals too. */
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+const escapeUnseen = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 const textCell = (text: string): string => {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const seen = text.replace(UNSEEN, escapeUnseen);
+  const safe = FORMULA.test(seen) ? `'${seen}` : seen;
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

@@ -66,6 +66,18 @@ describe('agent-siem schema', () => {
     ).toEqual([2, 3, 4]);
   });
 
+  it('check never prints a secret that stands where a name should', async () => {
+    const event = JSON.parse((await run('sample')).stdout) as Record<string, unknown>;
+    const secret = `ghp_${'x7Kq2Lm9Rt4Vb8Nz3Wc6Yh1Jd5Fg0PsAeUiO'}`;
+    const name = await file('secret.ndjson', JSON.stringify({ ...event, [secret]: 1 }));
+    for (const flags of [[], ['--json']]) {
+      const { code, stdout } = await run('check', name, ...flags);
+      expect(code).toBe(1);
+      expect(stdout).toContain('[REDACTED:github_pat]');
+      expect(stdout).not.toContain(secret);
+    }
+  });
+
   it('check finds the line in pretty-printed JSON, one event or an array', async () => {
     const event = JSON.parse((await run('sample')).stdout) as Record<string, unknown>;
     const broken = { ...event, agent: { agent_id: 7 } };

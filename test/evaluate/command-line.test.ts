@@ -46,6 +46,14 @@ detection:
 const BROKEN_RULE = 'title: Broken\nlogsource: {product: x}\ndetection:\n  condition: nothing\n';
 
 describe('rules eval', () => {
+  test('a secret in an event that no exporter has searched is not printed', () => {
+    const secret = `ghp_${'x7Kq2Lm9Rt4Vb8Nz3Wc6Yh1Jd5Fg0PsAeUiO'}`;
+    const event = { ...blocked, governance: { ...blocked.governance, reason: `sent ${secret}` } };
+    const { stdout, stderr, alerts } = run('eval', '--events', file('secret.ndjson', [event]));
+    expect(alerts()[0]?.['details']).toMatchObject({ 'governance.reason': 'sent [REDACTED:github_pat]' });
+    expect(stdout + stderr).not.toContain(secret);
+  });
+
   test('the pack over a 1.2.0 event: P1, and one line that names what was skipped', () => {
     const { status, alerts, stderr } = run('eval', '--events', file('a.ndjson', [blocked]));
     expect(status).toBe(0);

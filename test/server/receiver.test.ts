@@ -92,6 +92,32 @@ describe('receiver', () => {
     expect(trailLines(first.dir)).toHaveLength(2);
   });
 
+  it('searches a sealed event too: a seal over a secret is not kept', async () => {
+    const opened = await openServers();
+    const secret = `ghp_${'x7Kq2Lm9Rt4Vb8Nz3Wc6Yh1Jd5Fg0PsAeUiO'}`;
+    const integrity = {
+      trail_id: 'trl_01JR9X5K7M3N2P4Q6R8S0TV1W2',
+      sequence: 1,
+      previous_hash: `sha256:${'0'.repeat(64)}`,
+    };
+    const forged = { ...eventOf(1, { purpose: `use ${secret}` }), integrity };
+    expect(await (await postJson(opened, ours(forged))).json()).toEqual({});
+    const lines = trailLines(opened.dir);
+    expect(lines.join('\n')).not.toContain(secret);
+    const events = lines.map((line) => JSON.parse(line) as { event_type: string; integrity: { trail_id: string } });
+    expect(events.map(({ event_type }) => event_type)).toContain('secret.detected');
+    expect(events.some((event) => event.integrity.trail_id === integrity.trail_id)).toBe(false);
+  });
+
+  it('a secret in the name of a refused field is in no answer, counter or quarantine', async () => {
+    const opened = await openServers();
+    const secret = `ghp_${'x7Kq2Lm9Rt4Vb8Nz3Wc6Yh1Jd5Fg0PsAeUiO'}`;
+    const answer = await (await postJson(opened, ours(eventOf(1, { [secret]: 1 })))).text();
+    expect(answer).toContain('[REDACTED:github_pat]: unknown field');
+    const health = await (await fetch(`${opened.servers.otlpUrl}/healthz`)).text();
+    expect(answer + health + readFileSync(join(opened.dir, 'quarantine.ndjson'), 'utf8')).not.toContain(secret);
+  });
+
   it('names rejected records in a partial success, in both encodings, and stores the others', async () => {
     const opened = await openServers();
     const sample = ours(eventOf(1), eventOf(2, { agent: { session_id: 's' } }), eventOf(3));

@@ -3,6 +3,7 @@
  * @module
  */
 import { evaluate, type EventObject } from '../../evaluate/index.js';
+import { createSecretScanner } from '../../secrets/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
@@ -51,6 +52,7 @@ Example:
       const lookups = lookupsFrom(options.lookup);
       const loaded = rulesFrom(options.rules, options.config);
       const bad = badLines();
+      const scanner = createSecretScanner();
       const read = (): Generator<EventObject | undefined, void, undefined> => {
         bad.restart();
         return readEventLines(options.events, bad.add);
@@ -63,7 +65,12 @@ Example:
         firings: false,
       });
       // Escapes inside JSON strings: the same value for a machine, nothing to obey for a terminal.
-      for (const alert of alerts) process.stdout.write(`${terminalText(JSON.stringify(alert))}\n`);
+      // Events of a foreign file may carry secrets that no exporter has taken out.
+      for (const alert of alerts) {
+        const { details } = alert;
+        const shown = { ...alert, details: scanner.scan(details).redacted };
+        process.stdout.write(`${terminalText(JSON.stringify(shown))}\n`);
+      }
       reportSkipped(skipped);
       if (bad.report(options.events)) process.exitCode = EXIT_BAD_INPUT;
     });

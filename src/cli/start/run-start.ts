@@ -17,6 +17,7 @@ import { watchTrail } from './live-alerts.js';
 import { openServers } from './open-servers.js';
 import type { StartFlags } from './options.js';
 import { playStory } from './story/play-story.js';
+import { loadStoryPackages } from './story/story-packages.js';
 import { storyLines } from './story/tell-story.js';
 import { styleFor } from './terminal-style.js';
 import { openWebhook } from './webhook.js';
@@ -104,6 +105,8 @@ const openFolder = async (flags: StartFlags): Promise<DataFolder> => {
  * @throws AgentSiemError for bad options, a taken port, a locked trail, missing packages.
  */
 export const runStart = async (flags: StartFlags): Promise<void> => {
+  // Without its packages --once has nothing to do: that is said before anything opens.
+  if (flags.once === true && flags.story) await loadStoryPackages();
   const rules = rulesFrom(flags.rules ?? []);
   const lookups = lookupsFrom(flags.lookup ?? []);
   const webhook = flags.webhook === undefined ? undefined : openWebhook(flags.webhook, notice);
