@@ -12,7 +12,7 @@ import {
   summariseParameters,
   writeEvent,
 } from '../event/index.js';
-import type { SecretFinding, SecretScanner } from '../secrets/finding.js';
+import { createEventScan, type SecretFinding, type SecretScanner } from '../secrets/index.js';
 import type { AgentSource, SourceDraft, SourceName, SourceState } from './agent-source.js';
 import { createBoundedMap } from './bounded-map.js';
 import { claudeCode } from './claude-code/index.js';
@@ -102,6 +102,7 @@ const distinct = (findings: readonly SecretFinding[]): readonly SecretFinding[] 
 export const createMapping = (options: MappingOptions): Mapping => {
   const { scanner, parameterKey, only } = options;
   const sources = only === undefined ? SOURCES : SOURCES.filter(({ name }) => name === only);
+  const scanEvent = createEventScan(scanner);
   const remembered = createBoundedMap<string, true>(MAX_REMEMBERED);
   const state: SourceState = { settingsDigests: createBoundedMap(MAX_INSTALLATIONS) };
 
@@ -197,7 +198,7 @@ export const createMapping = (options: MappingOptions): Mapping => {
   const mapOwn = (value: object): Mapped => {
     try {
       const read = readEvent(value);
-      const { redacted, findings } = scanner.scan(read.event);
+      const { redacted, findings } = scanEvent(read.event);
       // So it is with every event that a trail has sealed: its writer has searched it, and its line stays as it is.
       if (findings.length === 0) return { events: [read] };
       // A seal over a secret is forged or older than the format of that secret. The event gets a seal of this trail.

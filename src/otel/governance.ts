@@ -2,13 +2,12 @@
  * What an application emits its events through.
  * @module
  */
-import { createSecretScanner, type SecretScanner } from '../secrets/index.js';
+import { createEventScan, createSecretScanner, type SecretScanner } from '../secrets/index.js';
 import { defaultDataDir, openTrail, type Trail, type TrailEntry, type TrailOptions } from '../trail/index.js';
 import { eventMethods, type EventMethods } from './emitter.js';
 import type { Governance, OnAuditFailure } from './governance-port.js';
 import { prepareEvent, type EventDefaults, type Prepared, type RawDraft } from './prepare-event.js';
 import { quarantine } from './quarantine.js';
-import { createEventScan } from './scan-event.js';
 import { sourceFromEnvironment } from './resource-environment.js';
 
 /** What carries the trail to a SIEM; `flush` rejects with what is missing. */

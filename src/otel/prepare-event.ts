@@ -13,9 +13,8 @@ import {
   type Identity,
   type Source,
 } from '../event/index.js';
-import type { SecretFinding, SecretScanner } from '../secrets/index.js';
+import type { createEventScan, SecretFinding, SecretScanner } from '../secrets/index.js';
 import type { EventDraft } from './governance-port.js';
-import type { createEventScan } from './scan-event.js';
 import { activeTraceContext } from './trace-context.js';
 
 /** Values that every event gets unless its draft says otherwise. */

@@ -212,7 +212,7 @@ describe('query over HTTP', () => {
       readEvent(
         eventOf(4, {
           event_type: 'tool_call.failed',
-          tool_call: { tool_name: '=cmd|calc', error: 'a "quoted", word\nand a line', parameter_fields: ['a', 'b'] },
+          tool_call: { tool_name: '=cmd|calc', error: 'a "quoted", word\nand a \u001b[2Jline', parameter_fields: ['a', 'b'] },
         }),
       ),
     );
@@ -225,7 +225,7 @@ describe('query over HTTP', () => {
     const csv = await textOf(opened, '/v1/events?status=failed&format=csv');
     expect(csv.split('\r\n')).toHaveLength(3);
     expect(csv).toContain(`,'=cmd|calc,`);
-    expect(csv).toContain(`"a ""quoted"", word\nand a line"`);
+    expect(csv).toContain(`"a ""quoted"", word\nand a \\u001b[2Jline"`);
     expect(csv).toContain(',a;b,');
   });
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { FIELDS, TOP_LEVEL_KEYS } from '../event/index.js';
-import type { ScanResult, SecretScanner } from '../secrets/index.js';
+import type { ScanResult, SecretScanner } from './finding.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
