@@ -13,6 +13,8 @@ and the alerts they deserve. Then the receiver stays up for your agents.
 With --once it ends after the example (exit 0 whether or not alerts fired) and keeps its data in a temporary folder
 unless --data names one. With --json stdout is NDJSON, one alert a line, and nothing else.
 
+AGENT_SIEM_TOKEN, when set, is the bearer token that every request needs. AGENT_SIEM_TRAIL_KEY keys the trail's chain.
+
 Example:
   $ agent-siem start --lookup agent_scope=scope.csv --webhook https://hooks.example.com/soc`;
 
@@ -29,6 +31,8 @@ export const register: RegisterCommand = (program) => {
     .option('--webhook <url>', 'POST each alert there as JSON')
     .option('--rules <path>', "rule file or folder; repeatable (default: the package's own rules)", collect)
     .option('--lookup <name=file>', 'lookup table as CSV, such as agent_scope=scope.csv; repeatable', collect)
+    .option('--config <file>', 'agent-siem.config.yml: parameters and exceptions')
+    .option('--group <name>', 'group that may read the trail, for forwarders')
     .option('--no-story', 'do not play the example session')
     .addHelpText('after', HELP)
     .action(async (flags: StartFlags) => {

@@ -14,6 +14,8 @@ export interface StartFlags {
   readonly webhook?: string;
   readonly rules?: readonly string[];
   readonly lookup?: readonly string[];
+  readonly config?: string;
+  readonly group?: string;
   /** False with --no-story. */
   readonly story: boolean;
 }

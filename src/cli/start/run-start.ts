@@ -9,7 +9,7 @@ import { AgentSiemError } from '../../error.js';
 import type { Alert } from '../../evaluate/index.js';
 import { createSecretScanner } from '../../secrets/index.js';
 import { openTrail } from '../../trail/index.js';
-import { dataFolder } from '../data-folder.js';
+import { dataFolder, serverToken, trailKey } from '../data-folder.js';
 import { lookupsFrom, notice, rulesFrom } from '../rules/rule-set.js';
 import { alertLines } from './alert-text.js';
 import { connectLines } from './connect-lines.js';
@@ -107,18 +107,23 @@ const openFolder = async (flags: StartFlags): Promise<DataFolder> => {
 export const runStart = async (flags: StartFlags): Promise<void> => {
   // Without its packages --once has nothing to do: that is said before anything opens.
   if (flags.once === true && flags.story) await loadStoryPackages();
-  const rules = rulesFrom(flags.rules ?? []);
+  const rules = rulesFrom(flags.rules ?? [], flags.config);
   const lookups = lookupsFrom(flags.lookup ?? []);
   const webhook = flags.webhook === undefined ? undefined : openWebhook(flags.webhook, notice);
   const output = outputFor(flags, (alert) => webhook?.send(alert));
   const folder = await openFolder(flags);
-  const trail = openTrail({ dir: folder.dir });
+  const [key, token] = [trailKey(), serverToken()];
+  const trail = openTrail({
+    dir: folder.dir,
+    ...(key === undefined ? {} : { key }),
+    ...(flags.group === undefined ? {} : { group: flags.group }),
+  });
   try {
     const onError = (error: unknown): void => {
       notice(error instanceof AgentSiemError ? error.describe() : String(error));
     };
     const { servers, notices } = await openServers(
-      { trail, scanner: createSecretScanner(), onError },
+      { trail, scanner: createSecretScanner(), onError, ...(token === undefined ? {} : { token }) },
       { otlpPort: flags.otlpPort, port: flags.port },
     );
     try {
@@ -128,9 +133,13 @@ export const runStart = async (flags: StartFlags): Promise<void> => {
         '',
       ]);
       const told = flags.story
-        ? await tellExample(flags, output, { trail, otlpUrl: servers.otlpUrl, rules, lookups })
+        ? await tellExample(flags, output, { trail, otlpUrl: servers.otlpUrl, rules, lookups, key, token })
         : new Set<string>();
-      output.tell([...(flags.story ? [''] : []), 'Point Claude Code here:', ...connectLines(servers.otlpUrl)]);
+      output.tell([
+        ...(flags.story ? [''] : []),
+        'Point Claude Code here:',
+        ...connectLines(servers.otlpUrl, token !== undefined),
+      ]);
       if (flags.once === true) return;
       const live = watchTrail({
         trail,

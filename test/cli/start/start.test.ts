@@ -26,11 +26,11 @@ afterEach(() => {
   for (const dir of folders.splice(0)) rmSync(dir, { recursive: true, force: true });
 });
 
-const run = (args: readonly string[], temporary = folder()) =>
+const run = (args: readonly string[], temporary = folder(), environment: Readonly<Record<string, string>> = {}) =>
   spawnSync(process.execPath, [CLI, 'start', ...args], {
     encoding: 'utf8',
     cwd: folder(),
-    env: { ...process.env, TMPDIR: temporary },
+    env: { ...process.env, ...environment, TMPDIR: temporary },
     timeout: 50_000,
   });
 
@@ -69,6 +69,16 @@ test('start --once tells the story in a screen and a half, all receipts good, an
   expect(stdout).not.toContain('\u001b');
   expect(stdout.split('\n').length).toBeLessThanOrEqual(37);
   expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('with a token and a trail key from the environment the same holds, and neither is printed', () => {
+  const secrets = { AGENT_SIEM_TOKEN: 'token-of-the-test', AGENT_SIEM_TRAIL_KEY: 'key-of-the-test' };
+  const { status, stdout, stderr } = run(['--once', ...ANY_PORTS], folder(), secrets);
+  expect(status).toBe(0);
+  expect(stdout).toContain('37 emitted, 37 stored');
+  expect(stdout.split('Receipts')[1]).not.toContain('✗');
+  expect(stdout).toContain('Bearer $AGENT_SIEM_TOKEN');
+  for (const secret of Object.values(secrets)) expect(stdout + stderr).not.toContain(secret);
 });
 
 test('a port that was asked for and is taken: exit 2 and who is not receiving', async () => {

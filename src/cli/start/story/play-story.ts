@@ -24,6 +24,10 @@ export interface StoryOptions {
   readonly rules: readonly Rule[];
   /** Lookup rows that the user configured; the story's agent is added to agent_scope. */
   readonly lookups: Lookups;
+  /** Key of the receiver's trail, where it has one. */
+  readonly key: string | undefined;
+  /** Token that the receiver asks for, where it does. */
+  readonly token: string | undefined;
 }
 
 /** What happened. */
@@ -58,7 +62,11 @@ export const playStory = async (options: StoryOptions): Promise<StoryOutcome> =>
     const governance = createGovernance({
       dir: agentData,
       defaults: { source: { service: 'report-writer', environment: 'example' } },
-      deliver: otlpDelivery({ url: `${options.otlpUrl}/v1/logs` }),
+      deliver: otlpDelivery({
+        url: `${options.otlpUrl}/v1/logs`,
+        protocol: 'http/protobuf',
+        ...(options.token === undefined ? {} : { headers: { authorization: `Bearer ${options.token}` } }),
+      }),
     });
     let steps: readonly StoryStep[];
     let emitted: number;
@@ -75,7 +83,7 @@ export const playStory = async (options: StoryOptions): Promise<StoryOutcome> =>
       lookups: withStoryScope(options.lookups),
       firings: false,
     });
-    const receipts = await collectReceipts([options.trail.layout.dir, agentData], workspace.credential);
+    const receipts = await collectReceipts([options.trail.layout.dir, agentData], workspace.credential, options.key);
     return { steps, events, emitted, alerts, receipts };
   } finally {
     await workspace.remove();

@@ -54,7 +54,9 @@ const editOneCharacter = async (folder: string): Promise<string> => {
 export const collectReceipts = async (
   dataFolders: readonly [string, ...string[]],
   credential: string,
+  key: string | undefined,
 ): Promise<Receipts> => {
+  const options = key === undefined ? {} : { key };
   const files = (await Promise.all(dataFolders.map(filesUnder))).flat();
   const copy = await mkdtemp(join(tmpdir(), 'agent-siem-copy-'));
   try {
@@ -63,8 +65,8 @@ export const collectReceipts = async (
     return {
       searchedFiles: files.length,
       filesWithCredential: await countFilesWith(files, credential),
-      verified: await verifyTrail(dataFolders[0]),
-      edited: { place, report: await verifyTrail(copy) },
+      verified: await verifyTrail(dataFolders[0], options),
+      edited: { place, report: await verifyTrail(copy, options) },
     };
   } finally {
     await rm(copy, { recursive: true, force: true });
