@@ -212,7 +212,11 @@ describe('query over HTTP', () => {
       readEvent(
         eventOf(4, {
           event_type: 'tool_call.failed',
-          tool_call: { tool_name: '=cmd|calc', error: 'a "quoted", word\nand a \u001b[2Jline', parameter_fields: ['a', 'b'] },
+          tool_call: {
+            tool_name: '=cmd|calc',
+            error: 'a "quoted", word\nand a \u001b[2Jline',
+            parameter_fields: ['a', 'b'],
+          },
         }),
       ),
     );

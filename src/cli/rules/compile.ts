@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { AgentSiemError } from '../../error.js';
 import { formatIssue, loadRules, packRulesFolder, type Rule } from '../../rules/index.js';
 import { readFieldMap } from '../../targets/field-map.js';
+import { isAccepted } from '../../targets/problems.js';
 import { TARGETS, type CompiledQuery, type FieldMap, type TargetName, type Unsupported } from '../../targets/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
@@ -43,6 +44,10 @@ const complaint = (rule: Rule, target: string, { construct, reason }: Unsupporte
   return `${file}:${String(line)}:${String(column)} error unsupported.${construct}: ${rule.meta.ruleId} cannot be said in ${target}: ${reason}`;
 };
 
+/** The rule itself says that this target cannot say it: it is left out, and that is no error. */
+const leftOut = (rule: Rule, target: TargetName, unsupported: readonly Unsupported[]): boolean =>
+  unsupported.every(({ construct }) => isAccepted(rule, target, construct));
+
 /** A rule's id as a file name: hostile ids stay inside the folder. */
 const fileName = (rule: Rule): string => rule.meta.ruleId.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^\.+/, '_');
 
@@ -75,17 +80,25 @@ const compileAll = (paths: readonly string[], options: CompileOptions): void => 
   if (options.out !== undefined) mkdirSync(options.out, { recursive: true, mode: 0o700 });
   const taken = new Set<string>();
   let failed = 0;
+  let accepted = 0;
   for (const rule of ruleSet.rules) {
     const compiled = target.compile(rule, map === undefined ? {} : { map });
-    if (!compiled.ok) {
+    if (!compiled.ok && leftOut(rule, target.name, compiled.unsupported)) {
+      accepted += 1;
+      for (const { construct, reason } of compiled.unsupported)
+        notice(`${rule.meta.ruleId} is left out of ${target.name}, as the rule accepts: ${construct}: ${reason}`);
+    } else if (!compiled.ok) {
       failed += 1;
       for (const unsupported of compiled.unsupported) notice(complaint(rule, target.name, unsupported));
     } else if (options.out === undefined) printQuery(rule, compiled.query, options, ruleSet.rules.length > 1);
     else writeQuery(rule, compiled.query, options.out, taken);
   }
   if (options.json !== true) {
-    const done = ruleSet.rules.length - failed;
-    process.stderr.write(`${String(done)} compiled, ${String(failed)} unsupported, ${String(errors.length)} errors\n`);
+    const done = ruleSet.rules.length - failed - accepted;
+    const without = accepted === 0 ? '' : `${String(accepted)} left out, `;
+    process.stderr.write(
+      `${String(done)} compiled, ${without}${String(failed)} unsupported, ${String(errors.length)} errors\n`,
+    );
   }
   if (failed + errors.length > 0) process.exitCode = EXIT_BAD_INPUT;
 };
@@ -105,8 +118,8 @@ export const register: RegisterCommand = (rules) => {
       `
 What a SIEM cannot say exactly is not approximated: it is named on stderr with file, line and construct.
 
-Exit codes: 0 every rule is compiled; 2 a rule, the map or an option is wrong, or a rule cannot be said in the target
-(the others are compiled).
+Exit codes: 0 every rule is compiled or left out as it accepts itself; 2 a rule, the map or an option is wrong, or a
+rule cannot be said in the target (the others are compiled).
 
 Examples:
   $ agent-siem rules compile --target elastic rules/p1_policy_blocked_tool_call.yml

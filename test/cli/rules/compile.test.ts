@@ -51,6 +51,13 @@ describe('rules compile', () => {
     expect(stderr).toMatch(/foreign\.yml:\d+:\d+ error unsupported\.source: /);
   });
 
+  test('what a rule accepts not to be said is named and no error', () => {
+    const { status, stderr } = run('--target', 'datadog');
+    expect(status).toBe(0);
+    expect(stderr).toContain('agent_scope_empty is left out of datadog, as the rule accepts: correlation.lookup: ');
+    expect(stderr).toMatch(/^22 compiled, 2 left out, 0 unsupported, 0 errors$/m);
+  });
+
   test('an unknown target and a broken map are bad input', () => {
     expect(run('--target', 'nowhere').status).toBe(2);
     writeFileSync(join(folder, 'bad.yml'), 'field: {}\n');
