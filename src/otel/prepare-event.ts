@@ -150,6 +150,15 @@ interface Hashed {
   readonly failure?: { readonly error: unknown };
 }
 
+const failureOf = ({ parameters }: { readonly parameters: unknown }): unknown => {
+  try {
+    summariseParameters(parameters);
+  } catch (error) {
+    return error;
+  }
+  return new EventError('have no canonical JSON form', { field: 'parameters' });
+};
+
 /** Takes raw parameters down to hash and field names. */
 const hashParameters = (call: unknown, parameters: unknown, { scanner, parameterKey }: PrepareOptions): Hashed => {
   const { findings, redacted } = scanner.scan({ parameters });
@@ -160,14 +169,14 @@ const hashParameters = (call: unknown, parameters: unknown, { scanner, parameter
     const { parameter_fields } = findings.length === 0 ? summary : summariseParameters(redacted.parameters);
     return { tool_call: { ...call, parameters_hash: summary.parameters_hash, parameter_fields }, findings };
   } catch (error) {
-    return { tool_call: call, findings, failure: { error } };
+    // The error names a place in the parameters: where a name is a secret, the place is told as one that is redacted.
+    return { tool_call: call, findings, failure: { error: findings.length === 0 ? error : failureOf(redacted) } };
   }
 };
 
 const NOTHING: readonly CanonicalEvent[] = [];
 
-/** Fills the envelope, takes parameters down to hash and names, redacts, validates. Never throws. */
-export const prepareEvent = (raw: RawDraft, defaults: EventDefaults, options: PrepareOptions): Prepared => {
+const prepare = (raw: RawDraft, defaults: EventDefaults, options: PrepareOptions): Prepared => {
   const filled = fill(raw, defaults);
   const hashed = raw.parameters === undefined ? undefined : hashParameters(raw.tool_call, raw.parameters, options);
   if (hashed !== undefined) filled['tool_call'] = hashed.tool_call;
@@ -183,4 +192,15 @@ export const prepareEvent = (raw: RawDraft, defaults: EventDefaults, options: Pr
         : findings.slice(0, MAX_DETECTED).map((finding) => detectedEvent(redacted, finding)),
     redacted,
   };
+};
+
+/** Fills the envelope, takes parameters down to hash and names, redacts, validates. Never throws. */
+export const prepareEvent = (raw: RawDraft, defaults: EventDefaults, options: PrepareOptions): Prepared => {
+  try {
+    return prepare(raw, defaults, options);
+  } catch {
+    // No object, or one whose getters throw: what they say may be content, so it is not passed on.
+    const error = new EventError('cannot be read', { mend: 'Give a plain object.' });
+    return { outcome: { ok: false, error }, detected: NOTHING, redacted: {} as EventDraft };
+  }
 };

@@ -128,6 +128,33 @@ describe('createGovernance', () => {
     expect(allLines(dir)).toEqual([]);
   });
 
+  it.each([
+    ['null', null],
+    ['a text', 'x'],
+    [
+      'a getter that throws',
+      {
+        event_type: 'tool_call.requested',
+        get agent() {
+          throw new Error(SECRET);
+        },
+      },
+    ],
+  ])('answers %s with a typed error that tells nothing of it', async (_, draft) => {
+    const { governance, dir } = start();
+    const failure = await governance.emit(draft as never).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'EventError', code: 'event.invalid' });
+    expect(String(failure) + readFileSync(join(dir, 'quarantine.ndjson'), 'utf8')).not.toContain(SECRET);
+  });
+
+  it('an error about parameters names no secret', async () => {
+    const { governance, dir } = start();
+    const draft = { tool_call: { tool_name: 't' }, parameters: { [SECRET]: 1n } };
+    const failure = await governance.toolCallRequested(draft).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'canonical-json.unsupported', field: '[REDACTED:aws_access_key_id]' });
+    expect(readFileSync(join(dir, 'quarantine.ndjson'), 'utf8')).not.toContain(SECRET);
+  });
+
   it('takes the event as it was at the call', async () => {
     const { governance, events } = start();
     const tool_call = { tool_name: 'before' };
