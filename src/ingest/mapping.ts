@@ -22,7 +22,10 @@ import { type DecodedRecord, isReadable, type LogRecord } from './log-record.js'
 import { eventInBody } from './own-event.js';
 import { recordTime } from './record-time.js';
 
-/** What one record became. Exactly one of: events, a reason for skipping, a reason for rejecting. */
+/**
+ * What one record became: events, a reason for skipping, or a reason for rejecting. A rejected event may leave the
+ * secret.detected events of what stood in it.
+ */
 export interface Mapped {
   /** Canonical events in the order in which they happened. */
   readonly events: readonly CanonicalEvent[];
@@ -57,6 +60,8 @@ const SOURCES: readonly AgentSource[] = [claudeCode, codex, geminiCli];
 /** Sessions and secrets of calls that are remembered. */
 const MAX_REMEMBERED = 40_000;
 const MAX_INSTALLATIONS = 5_000;
+/** Secrets of one refused event that are reported one by one. */
+const MAX_DETECTED = 64;
 /** Unix milliseconds of 9999-12-31T23:59:59.999Z: later times have no four-digit year. */
 const MAX_TIME = 253_402_300_799_999;
 
@@ -117,7 +122,7 @@ export const createMapping = (options: MappingOptions): Mapping => {
 
   const secretEvents = (
     findings: readonly SecretFinding[],
-    event: Partial<GovernanceEvent>,
+    event: { readonly [K in keyof GovernanceEvent]?: GovernanceEvent[K] | undefined },
     time: number,
     seed: string,
   ): CanonicalEvent[] =>
@@ -195,7 +200,21 @@ export const createMapping = (options: MappingOptions): Mapping => {
     }
   };
 
-  const mapOwn = (value: object): Mapped => {
+  /** Secrets of a refused event: an alert must not depend on the rest of the event being sound. */
+  const refusedSecrets = (found: readonly SecretFinding[], redacted: object, sent: number | undefined) => {
+    const time = sent === undefined || sent > MAX_TIME ? Date.now() : sent;
+    const findings = found.slice(0, MAX_DETECTED);
+    const { event_id, source, identity, agent } = redacted as Partial<GovernanceEvent>;
+    const bare = { timestamp: new Date(time).toISOString() };
+    const seed = `${typeof event_id === 'string' ? event_id : ''}|refused`;
+    try {
+      return secretEvents(findings, { ...bare, source, identity, agent }, time, seed);
+    } catch {
+      return secretEvents(findings, bare, time, seed);
+    }
+  };
+
+  const mapOwn = (value: object, sent: number | undefined): Mapped => {
     try {
       const read = readEvent(value);
       const { redacted, findings } = scanEvent(read.event);
@@ -206,10 +225,11 @@ export const createMapping = (options: MappingOptions): Mapping => {
       const time = Date.parse(clean.event.timestamp);
       return { events: [clean, ...secretEvents(findings, clean.event, time, clean.event.event_id)] };
     } catch (error) {
-      const { redacted } = scanner.scan(value);
+      const { redacted, findings } = scanner.scan(value);
       // A name that is refused may be a secret itself.
       const told = redacted === value ? error : refusalOf(redacted);
-      return { events: NO_EVENTS, rejected: describe(told), refused: { redacted, error: told } };
+      const events = findings.length === 0 ? NO_EVENTS : refusedSecrets(findings, redacted, sent);
+      return { events, rejected: describe(told), refused: { redacted, error: told } };
     }
   };
 
@@ -225,7 +245,7 @@ export const createMapping = (options: MappingOptions): Mapping => {
     map: (record) => {
       if (!isReadable(record)) return { events: NO_EVENTS, rejected: record.problem };
       const own = only === undefined ? eventInBody(record) : undefined;
-      if (own !== undefined) return mapOwn(own);
+      if (own !== undefined) return mapOwn(own, recordTime(record));
       const found = sourceOf(record);
       return found === undefined
         ? { events: NO_EVENTS, skipped: `not a record of ${only ?? 'a known agent'}` }

@@ -116,6 +116,16 @@ describe('receiver', () => {
     expect(answer).toContain('[REDACTED:github_pat]: unknown field');
     const health = await (await fetch(`${opened.servers.otlpUrl}/healthz`)).text();
     expect(answer + health + readFileSync(join(opened.dir, 'quarantine.ndjson'), 'utf8')).not.toContain(secret);
+    // The event is refused; that there was a secret in it is news all the same.
+    const [line = '{}', ...more] = trailLines(opened.dir);
+    expect(more).toEqual([]);
+    expect(line).not.toContain(secret);
+    expect(JSON.parse(line)).toMatchObject({
+      event_type: 'secret.detected',
+      identity: { user_id: 'usr_1' },
+      agent: { agent_id: 'agt_1' },
+      secret: { secret_type: 'github_pat' },
+    });
   });
 
   it('names rejected records in a partial success, in both encodings, and stores the others', async () => {
