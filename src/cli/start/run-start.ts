@@ -127,6 +127,9 @@ export const runStart = async (flags: StartFlags): Promise<void> => {
       { otlpPort: flags.otlpPort, port: flags.port },
     );
     try {
+      // Machines read stdout with --json; where to send and what is not received is for whoever started it.
+      if (flags.json === true && notices.length > 0)
+        [...notices, `Listening: ${servers.otlpUrl}, ${servers.url}`].forEach(notice);
       output.tell([
         ...notices,
         `agent-siem: OTLP/HTTP on ${servers.otlpUrl}, stream and query on ${servers.url}, trail in ${folder.name}`,

@@ -92,6 +92,18 @@ test('a port that was asked for and is taken: exit 2 and who is not receiving', 
   expect(stderr).toContain('not receiving');
 });
 
+test('with --json too a usual port that is taken is named, on stderr, with the port taken instead', async () => {
+  const blocker = createServer();
+  // Where another program has the port already, so much the better.
+  await new Promise<void>((done) => blocker.once('error', () => done()).listen(4318, '127.0.0.1', done));
+  const { status, stdout, stderr } = run(['--once', '--json', '--port', '0']);
+  await new Promise((done) => blocker.close(done));
+  expect(status).toBe(0);
+  expect(alertsIn(stdout).length).toBeGreaterThan(0);
+  expect(stderr).toContain('Port 4318 belongs to another program');
+  expect(stderr).toMatch(/Listening: http:\/\/127\.0\.0\.1:\d+/);
+});
+
 const startReceiver = async (data: string): Promise<{ otlpUrl: string; lines: AsyncIterator<string> }> => {
   running = spawn(process.execPath, [CLI, 'start', '--no-story', '--data', data, ...ANY_PORTS], {
     stdio: ['ignore', 'pipe', 'pipe'],
