@@ -30,6 +30,7 @@ export const DATADOG_UNSUPPORTED: Readonly<Record<string, string>> = {
   'correlation.value_count_each': 'a log monitor counts one attribute; the Cloud SIEM rule counts each of them',
   'correlation.value_count_fields': 'unique combinations of several attributes cannot be counted',
   'correlation.value_percentile': 'percentiles are estimates and differ between engines',
+  'correlation.money': 'amounts are summed as floats, not as whole micro-dollars',
   'correlation.temporal':
     'no log monitor can ask for several events in one window; a Cloud SIEM rule does, without a grid',
   'correlation.temporal_ordered': 'the Cloud SIEM rule orders events by its own clock, not by sequence',

@@ -93,6 +93,7 @@ const measured = (dialect: Dialect, correlation: Correlation): Pick<RuleQuery, '
     case 'value_sum':
     case 'value_avg':
       dialect.report('duplicates');
+      if (correlation.fields.some((field) => field.endsWith('_usd'))) dialect.report('correlation.money');
       return {
         threshold: single(dialect, correlation.condition),
         rollup: { method: correlation.type === 'value_sum' ? 'sum' : 'avg', measure: first(correlation.fields) },

@@ -6,15 +6,18 @@ export const MATCHER_VERSION = '0.2.0';
 
 const vrl = createRequire(import.meta.url)('@bpinternal/verel');
 
+/** A query as a string literal of VRL, which would take what stands in double braces for a template. */
+const literal = (query) => JSON.stringify(query).replaceAll('{{', String.raw`\{{`);
+
 /** Syntax errors of a query. */
 export const checkQuery = (query) => {
-  const { errors } = vrl.check(`match_datadog_query({}, ${JSON.stringify(query)})`);
+  const { errors } = vrl.check(`match_datadog_query({}, ${literal(query)})`);
   return (errors ?? []).map(({ message }) => message);
 };
 
 /** Which of the events the query finds; one call for all of them. */
 export const matchEvents = (query, events) => {
-  const program = `map_values(array!(.events)) -> |event| { match_datadog_query(object!(event), ${JSON.stringify(query)}) }`;
+  const program = `map_values(array!(.events)) -> |event| { match_datadog_query(object!(event), ${literal(query)}) }`;
   const { result } = vrl.execute(program, { events });
   if (!Array.isArray(result)) throw new Error(`the matcher refuses ${query}: ${JSON.stringify(result).slice(0, 500)}`);
   return result;
