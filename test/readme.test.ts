@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = new URL('../', import.meta.url);
@@ -21,5 +22,15 @@ test('the exporter in the README is the runnable example, line by line', () => {
     .split('\n')
     .filter((text) => !text.includes('.emit('))) {
     expect(example).toContain(line.replace(/\s+/g, ' ').trim());
+  }
+});
+
+test('every local link of README and docs leads to a file', () => {
+  const docs = readdirSync(new URL('docs/', root)).filter((name) => name.endsWith('.md'));
+  for (const file of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...docs.map((name) => `docs/${name}`)]) {
+    for (const [, target = ''] of read(file).matchAll(/\]\((?!https?:)([^)#\s]+)/g)) {
+      const path = fileURLToPath(new URL(target, new URL(file, root)));
+      expect(existsSync(path), `${file} links ${target}`).toBe(true);
+    }
   }
 });
