@@ -17,6 +17,7 @@ import type { PackSettings } from './settings.js';
 import { sentinelPack } from './sentinel/sentinel-pack.js';
 import { splunkAddon } from './splunk/addon.js';
 import { APP_ID, splunkApp } from './splunk/app.js';
+import { unsupportedErrors, UnsupportedRules } from './unsupported.js';
 import { packVersion } from './version.js';
 
 /** Everything a pack is made from. */
@@ -37,11 +38,16 @@ export interface BuiltPack {
   readonly warnings: readonly string[];
 }
 
-/** Builds all files in memory. */
+/**
+ * Builds all files in memory.
+ * @throws AgentSiemError `pack.unsupported` when a SIEM cannot say a rule and the rule does not accept that
+ */
 export const buildPack = ({ rules, tests, dashboards, settings, before }: PackInput): BuiltPack => {
   const version = packVersion();
   const conformance = before.get(CONFORMANCE_FILE);
   const manifestRules = rules.map(manifestRule);
+  const [refused, ...more] = unsupportedErrors(rules, manifestRules);
+  if (refused !== undefined) throw more.length === 0 ? refused : new UnsupportedRules([refused, ...more]);
   const warnings = [...notifyWarnings(settings.notify), ...missingLines(manifestRules)];
   const files = joinFiles(
     under('splunk/TA-agent-siem', splunkAddon(settings, version)),

@@ -3,6 +3,7 @@
  * @module
  */
 import type { ManifestRule } from './manifest.js';
+import type { NativeForm } from './native-forms.js';
 import type { PackSettings } from './settings.js';
 import type { TargetName } from '../targets/target.js';
 
@@ -40,6 +41,34 @@ const STEPS: Readonly<Record<TargetName, (settings: PackSettings) => string>> = 
 
 const SMOKE = `{"event_id":"evt_01JR9X5K7M3N2P4Q6R8S0TV1W2","event_type":"tool_call.blocked","timestamp":"<now, 2026-04-07T14:32:18.847Z>","schema_version":"1.3.0","identity":{"user_id":"usr_smoke","email":"smoke@example.com"},"agent":{"agent_id":"agt_smoke","session_id":"ses_smoke"},"governance":{"result":"blocked","matched_rule":"smoke_test","decided_by":"policy"},"tool_call":{"tool_name":"smoke"}}`;
 
+const LEARNED: Readonly<Record<TargetName, string>> = {
+  splunk: `Searches named *(MLTK fit)* and *(MLTK)* come switched off. Install the Machine Learning Toolkit and Python for Scientific Computing from Splunkbase, let the fit search run once, then switch both on. They stand beside the portable search.`,
+  elastic: `\`sh load.sh --learned\` adds jobs, datafeeds and rules (Platinum). A job counts copies of an event; the portable rule does not.`,
+  sentinel: `\`az deployment group create -g GROUP -f learned-rules.json -p workspaceName=NAME enabled=true\` adds them beside the portable rules; without \`enabled=true\` they come switched off.`,
+  datadog: `Log monitors have no anomaly detection: these monitors read log-based metrics, and Cloud SIEM learns by itself.`,
+};
+
+const ROLLUP = `
+## Rollup
+
+Each volume and cost search has a second form, *(rollup write)* and *(rollup)*, switched off: the first writes an hour's counts to \`ai_governance_summary\`, the second is the rule over them, with the same firings. Switch both on, and the direct search off, when reading the whole history every hour takes too long. A new summary is empty: run *(rollup write)* once over the history (its range and the two \`now()\` in its text set to the past) or wait a history long.
+`;
+
+/** The SIEM's own anomaly detection, where it stands and what it needs. */
+const learnedSection = (target: TargetName, forms: readonly (readonly [string, readonly NativeForm[]])[]): string => {
+  const rows = forms.flatMap(([id, native]) => native.map(({ name, file, needs }) => `| ${id} | ${name} | ${file} | ${needs} |`));
+  if (rows.length === 0) return '';
+  return `
+## ${TITLES[target]}'s own anomaly detection
+
+${LEARNED[target]} Declared: our tests do not execute them.
+
+| rule | form | file | needs |
+|---|---|---|---|
+${rows.join('\n')}
+${target === 'splunk' ? ROLLUP : ''}`;
+};
+
 /** Text of TARGET/INSTALL.md. */
 export const installText = (target: TargetName, settings: PackSettings, rules: readonly ManifestRule[]): string => {
   const present = rules.flatMap((rule) => {
@@ -74,5 +103,5 @@ Latency is the longest time from event to alert when everything runs on time. *a
 | rule | priority | severity | form | latency |
 |---|---|---|---|---|
 ${rows.join('\n')}
-${absent.length === 0 ? '' : `\nNot here:\n\n${absent.join('\n')}\n`}`;
+${learnedSection(target, present.map(({ facts, rule }) => [rule.id, facts.native ?? []] as const))}${absent.length === 0 ? '' : `\nNot here:\n\n${absent.join('\n')}\n`}`;
 };

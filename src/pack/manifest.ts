@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { SCHEMA_VERSION } from '../event/index.js';
 import type { TargetName, Unsupported } from '../targets/target.js';
+import type { NativeForm } from './native-forms.js';
 import { jsonText, type Json, type PackFiles } from './pack-files.js';
 
 /** What a rule needs and how it behaves in one SIEM. */
@@ -15,6 +16,8 @@ export interface RuleInTarget {
   readonly accepted: readonly Unsupported[];
   /** Why there is no form. */
   readonly missing?: readonly Unsupported[];
+  /** The SIEM's own learned forms beside it. */
+  readonly native?: readonly NativeForm[];
   readonly minimumVersion: string;
   readonly licence: string;
   readonly permissions: readonly string[];

@@ -31,11 +31,15 @@ describe.runIf(chosenTargets().includes('sentinel'))("Microsoft's Kusto parser",
 
   test('the learned forms', () => {
     const texts = [...packRules().rules, ...SAMPLE_RULES].flatMap((rule) => {
-      const text = rule.kind === 'correlation' ? seriesAnomalies(rule) : undefined;
-      return text === undefined ? [] : [text];
+      const learned = rule.kind === 'correlation' ? seriesAnomalies(rule) : undefined;
+      return learned === undefined ? [] : [learned];
     });
     expect(texts.length).toBeGreaterThan(3);
-    for (const text of texts) expect(parser.check(text).errors).toEqual([]);
+    for (const { text, columns: promised } of texts) {
+      const { errors, columns: found } = parser.check(text);
+      expect(errors).toEqual([]);
+      expect(found.map((column: { readonly name: string }) => column.name)).toEqual(promised);
+    }
   });
 
   test('hostile values', () => {

@@ -8,6 +8,7 @@ import type { Rule } from '../../rules/ir.js';
 import { ndjsonText, type JsonObject, type PackFiles } from '../pack-files.js';
 import type { PackSettings } from '../settings.js';
 import { elasticSetup } from './index-setup.js';
+import { elasticLearned } from './learned.js';
 import { loaderScript } from './loader.js';
 import { elasticRules } from './rules.js';
 
@@ -29,5 +30,6 @@ export const elasticPack = (
     ['exception-lists.ndjson', ndjsonText(compiled.exceptionLists)],
     ['dashboards.ndjson', ndjsonText(savedObjects(dashboards) as readonly JsonObject[])],
     ['load.sh', loaderScript()],
+    ...elasticLearned(rules, compiled.rules),
   ]);
 };

@@ -52,7 +52,8 @@ const detailKey = (label: string): string =>
     .join('')
     .slice(0, SENTINEL_CAPS.customDetailKey);
 
-const detailsOf = (rule: Rule, columns: readonly string[]): Readonly<Record<string, string>> => {
+/** Details of an alert: key to result column. */
+export const detailsOf = (rule: Rule, columns: readonly string[]): Readonly<Record<string, string>> => {
   const details = new Map<string, string>([
     ['GroupKey', 'GroupKey'],
     ['AlertKey', 'AlertKey'],
@@ -65,7 +66,8 @@ const detailsOf = (rule: Rule, columns: readonly string[]): Readonly<Record<stri
   return Object.fromEntries(details);
 };
 
-const entitiesOf = (columns: readonly string[]): readonly JsonObject[] =>
+/** Entity mappings over these result columns. */
+export const entitiesOf = (columns: readonly string[]): readonly JsonObject[] =>
   ENTITIES.flatMap(([field, entityType, identifier]) => {
     const columnName = columnOf(field);
     return columns.includes(columnName) ? [{ entityType, fieldMappings: [{ identifier, columnName }] }] : [];

@@ -11,6 +11,7 @@ import { jsonText, type JsonObject, type PackFiles } from '../pack-files.js';
 import type { PackSettings } from '../settings.js';
 import { analyticsRule, type AnalyticsRule } from './analytics-rule.js';
 import { shortDuration } from './arm.js';
+import { learnedTemplate } from './learned.js';
 import { rulesTemplate } from './rules.js';
 import { agentTemplate, setupTemplate } from './setup.js';
 
@@ -63,6 +64,7 @@ export const sentinelPack = (
   return new Map([
     ['setup.json', jsonText(setupTemplate(settings, version))],
     ['rules.json', jsonText(rulesTemplate(compiled, { title, content: content }, settings.notify, version))],
+    ['learned-rules.json', jsonText(learnedTemplate(rules, version))],
     ['azure-monitor-agent.json', jsonText(agentTemplate(version))],
     ['workbook.json', jsonText(content)],
     ['agent-scope.csv', 'agent_id,kind,value\n'],

@@ -11,6 +11,7 @@ import type { Notify } from '../notify.js';
 import type { PackFiles } from '../pack-files.js';
 import { appConf, METADATA } from './app-conf.js';
 import { confText, type Stanza } from './conf.js';
+import { learnedStanzas, rollupStanzas } from './learned.js';
 import { filterMacro, savedSearchStanza } from './saved-search.js';
 import { AGENT_SCOPE_CSV, eventTypes, searchTimeProps, searchTimeTransforms, tags } from './search-time.js';
 
@@ -74,7 +75,13 @@ export const splunkApp = (
     ['default/eventtypes.conf', eventTypes()],
     ['default/tags.conf', tags()],
     ['default/macros.conf', confText(macros(searches))],
-    ['default/savedsearches.conf', confText(searches.map(({ rule, search }) => savedSearchStanza(rule, search, notify)))],
+    [
+      'default/savedsearches.conf',
+      confText([
+        ...searches.map(({ rule, search }) => savedSearchStanza(rule, search, notify)),
+        ...rules.flatMap((rule) => [...learnedStanzas(rule, notify), ...rollupStanzas(rule, notify)]),
+      ]),
+    ],
     ['default/data/ui/nav/default.xml', navigation(dashboards)],
     ...dashboards.map((dashboard): [string, string] => [`default/data/ui/views/${dashboard.id}.xml`, studioXml(dashboard)]),
     ['lookups/agent_scope.csv', AGENT_SCOPE_CSV],

@@ -227,13 +227,18 @@ export const cloudSiemRuleFor = (
   };
 };
 
+/** Fields that say where somebody is. */
+const LOCATIONS: readonly string[] = ['identity.country', 'identity.source_ip'];
+
 /**
- * Datadog's own impossible-travel detection beside a rule on locations: the same logs, grouped by the same user, over
+ * Datadog's own impossible-travel detection beside a rule on new locations: the same logs, grouped by the same user, over
  * the location that the pipeline derived from the address. Learned by Datadog: declared, not executed.
  */
 export const impossibleTravelFor = (rule: Rule): CloudSiemRule | undefined => {
   const compiled = compileDatadog(rule);
-  if (!compiled.ok || compiled.query.correlation?.type !== 'new_value') return undefined;
+  if (!compiled.ok) return undefined;
+  const { correlation } = compiled.query;
+  if (correlation?.type !== 'new_value' || !LOCATIONS.includes(correlation.field)) return undefined;
   return body(
     rule,
     {

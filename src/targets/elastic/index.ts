@@ -8,7 +8,7 @@ import { compileEsql } from './compile.js';
 /** The target. */
 export const elastic: Target = { name: 'elastic', compile: compileEsql };
 
-export { machineLearningJob, type MachineLearningJob } from './anomaly.js';
+export { machineLearningJobs, type MachineLearningJob } from './anomaly.js';
 export { ELASTIC_CAPS, ELASTIC_UNSUPPORTED } from './capabilities.js';
 export { compileKuery } from './kuery.js';
 export { compileEsql, deployedRange } from './compile.js';

@@ -8,7 +8,7 @@ import { compileKql } from './compile.js';
 /** The target. */
 export const sentinel: Target = { name: 'sentinel', compile: compileKql };
 
-export { seriesAnomalies } from './anomaly.js';
+export { seriesAnomalies, type SeriesAnomalies } from './anomaly.js';
 export { SENTINEL_CAPS, SENTINEL_UNSUPPORTED } from './capabilities.js';
 export { compileKql, deployedRange, sentinelSchedule } from './compile.js';
 export { columnName, sentinelMapping, TABLE, TABLE_COLUMNS, TIME_COLUMN } from './fields.js';

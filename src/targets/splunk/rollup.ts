@@ -19,13 +19,19 @@ export interface Rollup {
   readonly collectSearch: string;
   readonly collectCron: string;
   readonly collectEarliest: string;
-  /** The rule over the summary; scheduled and throttled as the direct form. */
+  /** The rule over the summary; throttled as the direct form. */
   readonly search: string;
+  /** Runs after the writing search has had its time. */
+  readonly ruleCron: string;
+  readonly ruleEarliest: string;
   readonly macros: Readonly<Record<string, string>>;
 }
 
 /** Complete buckets that a run writes again, so that late events are counted. */
 const REWRITTEN = 3;
+
+/** Minutes that the writing search is given. */
+const WRITING_MINUTES = 5;
 
 // Summary events are name="value" text: these characters would end a value or start an escape.
 const ENCODED = [
@@ -67,6 +73,8 @@ export const rollupFor = (
     source,
     macros: compiled.macros,
     collectCron: cronOf(scheduleOf(rule).periodMs, Math.ceil(rule.meta.delayMs / 60_000) % 60),
+    ruleCron: cronOf(scheduleOf(rule).periodMs, (Math.ceil(rule.meta.delayMs / 60_000) + WRITING_MINUTES) % 60),
+    ruleEarliest: `-${Math.ceil((compiled.lookbackMs + scheduleOf(rule).rangeMs + rule.meta.delayMs + compiled.everyMs) / 1000)}s`,
     collectEarliest: `-${reach + everySeconds}s`,
     collectSearch: [
       ...stages.slice(0, counted),

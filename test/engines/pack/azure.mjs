@@ -50,7 +50,7 @@ export const checkAzure = (pack) => {
   const ajv = loadSchemas();
   const problems = [];
   let checked = 0;
-  for (const file of ['setup.json', 'azure-monitor-agent.json', 'rules.json']) {
+  for (const file of ['setup.json', 'azure-monitor-agent.json', 'rules.json', 'learned-rules.json']) {
     const template = JSON.parse(readFileSync(join(pack, 'sentinel', file), 'utf8'));
     for (const resource of template.resources) {
       const definition = DEFINITIONS[`${resource.type}|${resource.type.endsWith('alertRules') ? resource.kind : ''}`];

@@ -1,5 +1,5 @@
 // The index template on a real Elasticsearch, and every ES|QL query of the finished NDJSON run there.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareRows } from './compare.mjs';
 
@@ -112,6 +112,17 @@ export const runElastic = async (url, pack, { dashboards, reference }) => {
       }
     } catch (error) {
       say(`${rule.rule_id}: ${error.message}`);
+    }
+  }
+  for (const file of readdirSync(join(pack, 'elastic', 'ml')).filter((name) => name.endsWith('.datafeed.json'))) {
+    checked += 1;
+    try {
+      // The job itself is declared; the query that it learns from is executed.
+      const { indices, query } = readJson(pack, `ml/${file}`);
+      const { hits } = await call(url, 'POST', `/${indices.join(',')}/_search`, { size: 0, query });
+      if (hits.total.value === 0) say(`${file}: finds no event`);
+    } catch (error) {
+      say(`${file}: ${error.message}`);
     }
   }
   return { checked, problems };

@@ -60,7 +60,7 @@ export const checkKusto = (pack) => {
     if (found?.type !== type.toLowerCase()) problems.push({ file: 'setup.json', what: `${name} is ${found?.type} instead of ${type}` });
   }
   const template = readJson(pack, 'rules.json');
-  for (const resource of template.resources) {
+  for (const resource of [...template.resources, ...readJson(pack, 'learned-rules.json').resources]) {
     if (resource.type.endsWith('/savedSearches')) check('rules.json', resource.properties.displayName, resource.properties.query);
     if (!resource.type.endsWith('/alertRules')) continue;
     const entities = resource.properties.entityMappings.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName));
