@@ -28,8 +28,9 @@ const self = fileURLToPath(import.meta.url);
 const example = JSON.parse(readFileSync(new URL('../test/fixtures/event-example.json', import.meta.url), 'utf8'));
 const { event_id: _id, event_type, schema_version: _version, timestamp: _time, ...groups } = example;
 const { parameters_hash: _hash, parameter_fields: _fields, ...tool_call } = groups.tool_call;
-const draft = { ...groups, event_type, tool_call };
+const { agent, identity, governance, cost } = groups;
 const parameters = { query: 'select id, title from issues where owner = $1', schema: 'public', limit: 50 };
+const draft = () => ({ event_type, identity, agent, governance, tool_call, cost, parameters });
 const WINDOW = 64;
 
 const flat = (value, prefix = '', into = {}) => {
@@ -67,13 +68,13 @@ const CONTESTANTS = {
   },
   'agent-siem, append': async () => {
     const governance = await governed();
-    return { emit: () => governance.emit({ ...draft, parameters }), finish: () => governance.shutdown() };
+    return { emit: () => governance.emit(draft()), finish: () => governance.shutdown() };
   },
   'agent-siem, append, one at a time': async () => {
     const governance = await governed();
     return {
       window: 1,
-      emit: () => governance.emit({ ...draft, parameters }),
+      emit: () => governance.emit(draft()),
       finish: () => governance.shutdown(),
     };
   },
@@ -94,7 +95,7 @@ const CONTESTANTS = {
   'agent-siem, append and delivered, OTLP JSON': async () => {
     const { otlpDelivery } = await import('../dist/otel/index.js');
     const governance = await governed({ deliver: otlpDelivery({ url: values.url, protocol: 'http/json' }) });
-    return { emit: () => governance.emit({ ...draft, parameters }), finish: () => governance.shutdown() };
+    return { emit: () => governance.emit(draft()), finish: () => governance.shutdown() };
   },
 };
 
@@ -129,7 +130,7 @@ const memory = async (count) => {
         `${String(done).padStart(9)} events  rss ${mebibytes(rss)} MiB  heap ${mebibytes(heapUsed)} MiB\n`,
       );
     }
-    await Promise.all(Array.from({ length: WINDOW }, () => governance.emit({ ...draft, parameters })));
+    await Promise.all(Array.from({ length: WINDOW }, () => governance.emit(draft())));
   }
   await governance.shutdown().catch((error) => process.stdout.write(`${error.message}\n`));
 };

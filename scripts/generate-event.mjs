@@ -73,6 +73,16 @@ const generateTypes = (schema) => {
   );
 };
 
+/** The schema's conditions; one of another form than a prefix of event_type stops the build. */
+const needsOf = (schema) =>
+  schema.allOf.flatMap(({ if: condition, then: consequence }) => {
+    const prefix = /^\^([a-z_]+)\\\.$/.exec(condition.properties.event_type.pattern)?.[1];
+    if (prefix === undefined) throw new Error('a condition of the schema is no prefix of event_type');
+    return consequence.required.flatMap((group) =>
+      consequence.properties[group].required.map((field) => [`${prefix}.`, group, field]),
+    );
+  });
+
 const generateFields = (schema) => {
   const leaf = (path, node, group) => ({
     path,
@@ -86,6 +96,8 @@ const generateFields = (schema) => {
     ...(node.enum ? { values: node.enum } : {}),
     ...(node.maxLength ? { maxLength: node.maxLength } : {}),
     ...(node.items?.maxLength ? { maxLength: node.items.maxLength } : {}),
+    ...(node.minimum === undefined ? {} : { minimum: node.minimum }),
+    ...(node.maximum === undefined ? {} : { maximum: node.maximum }),
     ...(node.maxItems ? { maxItems: node.maxItems } : {}),
     description: node.description,
   });
@@ -97,7 +109,9 @@ const generateFields = (schema) => {
   return (
     `${NOTE}import type { FieldFacts } from '../field-facts.js';\n\n` +
     `/** Every leaf field of the schema, in canonical order. */\nexport const FIELDS: readonly FieldFacts[] = ${JSON.stringify(fields, null, 2)};\n\n` +
-    `/** Top-level keys in canonical order. */\nexport const TOP_LEVEL_KEYS: readonly string[] = ${JSON.stringify(Object.keys(schema.properties))};\n`
+    `/** Top-level keys in canonical order. */\nexport const TOP_LEVEL_KEYS: readonly string[] = ${JSON.stringify(Object.keys(schema.properties))};\n\n` +
+    `/** What event types cannot do without: the beginning of the type, the group and its field. */\n` +
+    `export const NEEDS: readonly (readonly [prefix: string, group: string, field: string])[] = ${JSON.stringify(needsOf(schema))};\n`
   );
 };
 

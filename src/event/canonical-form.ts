@@ -42,7 +42,7 @@ const CANONICAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 let lastTime = '';
 
 /** An ISO 8601 time in any offset and precision as UTC milliseconds; anything else comes back unchanged. */
-const canonicalTime = (text: string): string => {
+export const canonicalTime = (text: string): string => {
   // Events come in bursts: most carry the time of the one before.
   if (text === lastTime) return text;
   const time = convertTime(text);

@@ -15,7 +15,11 @@ const refuse = (what: string, path: string): never => {
   });
 };
 
+/** Text that JSON leaves as it is. */
+const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
+
 const quote = (text: string, path: string): string => {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) refuse('a string with a lone surrogate', path);
   return JSON.stringify(text);
 };
@@ -28,7 +32,7 @@ const write = (value: unknown, path: string, depth: number): string => {
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
-      return Number.isFinite(value) ? JSON.stringify(value) : refuse('a number that is not finite', path);
+      return Number.isFinite(value) ? String(value) : refuse('a number that is not finite', path);
     case 'object':
       break;
     default:

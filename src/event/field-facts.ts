@@ -24,6 +24,9 @@ export interface FieldFacts {
   readonly values?: readonly string[];
   /** Longest value in characters (of one element, for arrays). */
   readonly maxLength?: number;
+  /** Least and largest value, for numbers. */
+  readonly minimum?: number;
+  readonly maximum?: number;
   /** Most elements, for arrays. */
   readonly maxItems?: number;
   readonly description: string;

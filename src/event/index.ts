@@ -11,6 +11,8 @@ export type { FieldFacts } from './field-facts.js';
 export { FIELDS, TOP_LEVEL_KEYS } from './generated/fields.js';
 export * from './generated/types.js';
 export { summariseParameters, type ParameterSummary } from './parameters.js';
+export { LineEvent } from './line-event.js';
+export { createLineWriter, type AcceptValue, type LineWriter } from './line-writer.js';
 export { findRawContent, RAW_CONTENT_NAMES } from './raw-content.js';
 export { canonicalise, readEvent, writeEvent, type CanonicalEvent } from './read-event.js';
 export { sampleEvents } from './sample-events.js';

@@ -14,6 +14,8 @@ export interface CanonicalEvent {
   readonly event: GovernanceEvent;
   /** At most 4,800 bytes of UTF-8, the integrity group included. */
   readonly line: string;
+  /** Where in the line the integrity group goes, of an event without one; absent or -1 where it is not known. */
+  readonly integrityAt?: number;
 }
 
 const VERSION = /^(\d{1,6})\.(\d{1,6})\.\d{1,6}$/;

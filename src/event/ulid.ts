@@ -27,11 +27,20 @@ const drawRandom = (): void => {
   poolOffset += RANDOM_CHARACTERS;
 };
 
+/** The text of all digits but the last two, which change most often. */
+let headText = '';
+
+const writeHead = (): void => {
+  headText = timeText;
+  for (let index = 0; index < RANDOM_CHARACTERS - 2; index += 1) headText += ALPHABET.charAt(randomDigits[index] ?? 0);
+};
+
 const increment = (): void => {
   for (let index = RANDOM_CHARACTERS - 1; index >= 0; index -= 1) {
     const digit = randomDigits[index] ?? 0;
     if (digit < 31) {
       randomDigits[index] = digit + 1;
+      if (index < RANDOM_CHARACTERS - 2) writeHead();
       return;
     }
     randomDigits[index] = 0;
@@ -58,12 +67,15 @@ export const ulid = (now: number = Date.now()): string => {
     lastTime = now;
     timeText = encodeTime(now);
     drawRandom();
+    writeHead();
   } else {
     increment();
   }
-  let text = timeText;
-  for (const digit of randomDigits) text += ALPHABET.charAt(digit);
-  return text;
+  return (
+    headText +
+    ALPHABET.charAt(randomDigits[RANDOM_CHARACTERS - 2] ?? 0) +
+    ALPHABET.charAt(randomDigits[RANDOM_CHARACTERS - 1] ?? 0)
+  );
 };
 
 /** A new event id: `evt_` and a monotonic ULID. */

@@ -61,7 +61,8 @@ export const eventMethods = (emit: (draft: RawDraft) => Promise<TrailEntry>): Ev
   const as =
     (event_type: EventType) =>
     (input: EventInput): Promise<TrailEntry> =>
-      emit({ ...input, event_type });
+      // No spread: V8 is slow with an object that gets a key after one.
+      emit(Object.assign({}, input, { event_type }));
   return {
     sessionStarted: as('session.started'),
     sessionEnded: as('session.ended'),

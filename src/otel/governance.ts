@@ -2,7 +2,8 @@
  * What an application emits its events through.
  * @module
  */
-import { createEventScan, createSecretScanner, type SecretScanner } from '../secrets/index.js';
+import { createLineWriter } from '../event/index.js';
+import { createCleanValue, createEventScan, createSecretScanner, type SecretScanner } from '../secrets/index.js';
 import { defaultDataDir, openTrail, type Trail, type TrailEntry, type TrailOptions } from '../trail/index.js';
 import { eventMethods, type EventMethods } from './emitter.js';
 import type { Governance, OnAuditFailure } from './governance-port.js';
@@ -94,7 +95,12 @@ export const createGovernance = (options: GovernanceOptions = {}): GovernanceEmi
     });
   const { fingerprintKey, parameterKey, onError = warn, onAuditFailure = 'block' } = options;
   const scanner = options.scanner ?? createSecretScanner(fingerprintKey === undefined ? {} : { fingerprintKey });
-  const preparing = { scanner, scanEvent: createEventScan(scanner), parameterKey };
+  const preparing = {
+    scanner,
+    scanEvent: createEventScan(scanner),
+    writeLine: createLineWriter(createCleanValue(scanner)),
+    parameterKey,
+  };
   const startDelivery = (): TrailDelivery | undefined => {
     try {
       return options.deliver?.(trail, onError);

@@ -53,17 +53,24 @@ const joinPath = (parent: string, key: string): string => (parent === '' ? key :
 export const createSecretScanner = (options: SecretScannerOptions = {}): SecretScanner => {
   const key = options.fingerprintKey ?? randomBytes(KEY_BYTES);
   const maxLength = options.maxStringLength ?? DEFAULT_MAX_LENGTH;
-  const names = new Map<string, NameFacts>();
+  /** By the parent's name, then by the own. */
+  const names = new Map<string, Map<string, NameFacts>>();
+  let nameCount = 0;
   const cleanKeys = new Set<string>();
 
   const factsOf = (name: string, parent: string): NameFacts => {
-    const id = `${parent}\0${name}`;
-    let facts = names.get(id);
-    if (facts === undefined) {
-      if (names.size >= MAX_NAMES) names.clear();
-      facts = readName(name, parent);
-      names.set(id, facts);
+    const below = names.get(parent);
+    const known = below?.get(name);
+    if (known !== undefined) return known;
+    if (nameCount >= MAX_NAMES) {
+      names.clear();
+      nameCount = 0;
     }
+    const facts = readName(name, parent);
+    nameCount += 1;
+    const siblings = names.get(parent) ?? new Map<string, NameFacts>();
+    names.set(parent, siblings);
+    siblings.set(name, facts);
     return facts;
   };
 

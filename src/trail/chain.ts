@@ -3,7 +3,7 @@
  * @module
  */
 import { createHmac, hash } from 'node:crypto';
-import type { CanonicalEvent, GovernanceEvent, Integrity } from '../event/index.js';
+import { LineEvent, type CanonicalEvent, type GovernanceEvent, type Integrity } from '../event/index.js';
 
 /** Key of a chain whose hashes are HMACs. */
 export type TrailKey = string | Uint8Array;
@@ -65,17 +65,19 @@ export const advance = (before: ChainState, line: string, own: boolean, key: Tra
   };
 };
 
-/** The event with its integrity group, and its line, made from the line without it. */
-export const withIntegrity = ({ event, line }: CanonicalEvent, integrity: Integrity): CanonicalEvent => {
-  const { event_id, event_type, timestamp, schema_version, ...rest } = event;
-  const sealed: GovernanceEvent = { event_id, event_type, timestamp, schema_version, integrity, ...rest };
-  // Four values that need no escaping stand before the group: their lengths say where it goes.
-  const at =
-    '{"event_id":"","event_type":"","timestamp":"","schema_version":""'.length +
-    event_id.length +
-    event_type.length +
-    timestamp.length +
-    schema_version.length;
+/** Four values that need no escaping stand before the group: their lengths say where it goes. */
+const integrityAt = ({ event_id, event_type, timestamp, schema_version }: GovernanceEvent): number =>
+  '{"event_id":"","event_type":"","timestamp":"","schema_version":""'.length +
+  event_id.length +
+  event_type.length +
+  timestamp.length +
+  schema_version.length;
+
+/** The event with its integrity group, made from the line without it. */
+export const withIntegrity = (input: CanonicalEvent, integrity: Integrity): LineEvent => {
+  const { line } = input;
+  const known = input.integrityAt ?? -1;
+  const at = known >= 0 ? known : integrityAt(input.event);
   const group = `,"integrity":{"trail_id":"${integrity.trail_id}","sequence":${String(integrity.sequence)},"previous_hash":"${integrity.previous_hash}"}`;
-  return { event: sealed, line: line.slice(0, at) + group + line.slice(at) };
+  return new LineEvent(line.slice(0, at) + group + line.slice(at));
 };

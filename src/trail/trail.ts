@@ -19,6 +19,7 @@ import { retain, type Retention } from './retention.js';
 import { createSegmentWriter } from './segment-writer.js';
 import { damageError, writeError } from './trail-error.js';
 import type { TrailEntry, TrailWriter } from './trail-port.js';
+import { WrittenEntry } from './written-entry.js';
 
 /** How to open a trail. */
 export interface TrailOptions {
@@ -168,7 +169,8 @@ export const openTrail = (options: TrailOptions): Trail => {
   }
 
   const write = (input: CanonicalEvent): TrailEntry => {
-    const received = input.event.integrity;
+    // An event whose group has a place to go to has none yet.
+    const received = (input.integrityAt ?? -1) >= 0 ? undefined : input.event.integrity;
     if (received?.trail_id === trailId) {
       throw new AgentSiemError('the event is already in this trail', {
         code: 'trail.own-event',
@@ -187,7 +189,7 @@ export const openTrail = (options: TrailOptions): Trail => {
         : input;
     const next = advance(state, sealed.line, received === undefined, key);
     writer.append(sealed.line, next);
-    return { event: sealed.event, line: sealed.line, sequence: next.state.sequence };
+    return new WrittenEntry(sealed, next.state.sequence);
   };
 
   return {
