@@ -53,10 +53,14 @@ const moved = (event: EventObject, byMs: number): EventObject => {
   return time === undefined ? event : { ...event, timestamp: new Date(time + byMs).toISOString() };
 };
 
+/** Ids of its own for each case: a query over several takes equal ids for copies. */
+const apart = (event: EventObject, index: number): EventObject =>
+  typeof event['event_id'] === 'string' ? { ...event, event_id: `${event['event_id']}-${String(index)}` } : event;
+
 /** Gives each case its own days, whole ones: the grid and the time of day stay. */
-export const place = (cases: readonly Case[], from = Date.UTC(2026, 0, 1)): readonly PlacedCase[] => {
-  let next = from;
-  return cases.map((given) => {
+export const place = (cases: readonly Case[], distinct = false): readonly PlacedCase[] => {
+  let next = Date.UTC(2026, 0, 1);
+  return cases.map((given, index) => {
     const times = given.events.map(timeOf).filter((time) => time !== undefined);
     const [first, last] = [Math.min(...times), Math.max(...times)];
     const start = next + Math.ceil(lookback(given.rule) / DAY) * DAY;
@@ -65,7 +69,7 @@ export const place = (cases: readonly Case[], from = Date.UTC(2026, 0, 1)): read
     next = start + Math.ceil(length / DAY) * DAY + DAY;
     return {
       ...given,
-      events: given.events.map((event) => moved(event, shift)),
+      events: given.events.map((event) => moved(distinct ? apart(event, index) : event, shift)),
       ...(given.now === undefined ? {} : { now: given.now + shift }),
       first: first + shift,
       last: last + shift,
@@ -90,13 +94,22 @@ const HISTORY: readonly Correlation['type'][] = ['baseline', 'ratio', 'new_value
 /** Whole days that end where the range ends: rules of one shape then share one text. */
 const wholeDays = (from: number, to: number): Range => ({ from: to - Math.ceil((to - from) / DAY) * DAY, to });
 
-/** Ranges that together hold every instant of a case. */
-const rangesOf = ({ rule, first, last, now }: PlacedCase): readonly Range[] => {
-  if (rule.kind === 'detection' || isPerEvent(rule)) return [wholeDays(first - 1, last)];
+/** The one range that holds every instant of a case; undefined where a query answers for a few instants only. */
+const wholeRange = ({ rule, first, last, now }: PlacedCase): Range | undefined => {
+  if (rule.kind === 'detection' || isPerEvent(rule)) return wholeDays(first - 1, last);
+  if (HISTORY.includes(rule.correlation.type)) return undefined;
   const grid = gridOf(rule.correlation) ?? MINUTE;
-  const { timespanMs, type } = rule.correlation;
+  return wholeDays(Math.floor(first / grid) * grid, Math.min(now ?? Infinity, last + lookback(rule) + grid));
+};
+
+/** Ranges that together hold every instant of a case. */
+const rangesOf = (given: PlacedCase): readonly Range[] => {
+  const { rule, first, last, now } = given;
+  const whole = wholeRange(given);
+  if (whole !== undefined || rule.kind === 'detection') return whole === undefined ? [] : [whole];
+  const grid = gridOf(rule.correlation) ?? MINUTE;
+  const { timespanMs } = rule.correlation;
   const begin = Math.floor(first / grid) * grid;
-  if (!HISTORY.includes(type)) return [wholeDays(begin, Math.min(now ?? Infinity, last + lookback(rule) + grid))];
   // Without an event in its window a rule with a history has nothing to compare: such ranges are not asked for.
   const end = Math.min(now ?? Infinity, last + timespanMs + grid);
   const step = grid * MAX_INSTANTS_WITH_HISTORY;
@@ -150,14 +163,14 @@ const difference = (expected: ReadonlyMap<string, number>, rows: readonly Row[],
     : { kind: 'different', missing, extra };
 };
 
-/** Rows of a case that is loaded, over all its instants. */
-export const rowsOf = async (engine: Engine, given: PlacedCase): Promise<readonly Row[] | Outcome> => {
+/** Rows of a rule over these ranges. */
+const rowsIn = async (engine: Engine, rule: Rule, ranges: readonly Range[]): Promise<readonly Row[] | Outcome> => {
   const rows: Row[] = [];
-  for (const range of rangesOf(given)) {
-    const compiled = engine.target.compile(given.rule, { range: engine.range(range) });
+  for (const range of ranges) {
+    const compiled = engine.target.compile(rule, { range: engine.range(range) });
     if (!compiled.ok) return { kind: 'unsupported', unsupported: compiled.unsupported };
     try {
-      rows.push(...(await engine.run(given.rule, compiled.query, range)));
+      rows.push(...(await engine.run(rule, compiled.query, range)));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { kind: 'refused', message: `${message}\n${compiled.query.text}` };
@@ -171,15 +184,49 @@ const isOutcome = (result: readonly Row[] | Outcome): result is Outcome => 'kind
 /** Compares one case that is loaded. */
 export const compareCase = async (engine: Engine, given: PlacedCase): Promise<Outcome> => {
   const perEvent = isPerEvent(given.rule);
-  const rows = await rowsOf(engine, given);
+  const rows = await rowsIn(engine, given.rule, rangesOf(given));
   return isOutcome(rows) ? rows : difference(expectedOf(given, perEvent), rows, perEvent);
+};
+
+/** Neighbours of one rule whose instants one query can answer for. */
+const groupsOf = (cases: readonly PlacedCase[]): readonly (readonly PlacedCase[])[] => {
+  const groups: PlacedCase[][] = [];
+  for (const given of cases) {
+    const [before] = groups.at(-1) ?? [];
+    const together = before?.rule === given.rule && wholeRange(given) !== undefined && given.now === undefined;
+    if (together) groups.at(-1)?.push(given);
+    else groups.push([given]);
+  }
+  return groups;
+};
+
+/** Compares neighbours of one rule with a single query over the stretch of time that holds them all. */
+const compareTogether = async (engine: Engine, group: readonly PlacedCase[]): Promise<readonly Outcome[]> => {
+  const ranges = group.map(wholeRange).filter((range) => range !== undefined);
+  const [first] = group;
+  if (first === undefined || ranges.length < group.length) throw new Error('not asked for together');
+  const from = Math.min(...ranges.map((range) => range.from));
+  const to = Math.max(...ranges.map((range) => range.to));
+  const rows = await rowsIn(engine, first.rule, [wholeDays(from, to)]);
+  if (isOutcome(rows)) return group.map(() => rows);
+  const perEvent = isPerEvent(first.rule);
+  // Cases lie days apart: a row belongs to the last one that begins before it.
+  const ownerOf = (row: Row): number => ranges.findLastIndex((range) => range.from <= row.time);
+  const own = group.map((): Row[] => []);
+  for (const row of rows) own[Math.max(0, ownerOf(row))]?.push(row);
+  return group.map((given, index) => difference(expectedOf(given, perEvent), own[index] ?? [], perEvent));
 };
 
 /** Loads the cases, all with the same lookups, and compares each. */
 export const compareCases = async (engine: Engine, cases: readonly Case[]): Promise<readonly Outcome[]> => {
-  const placed = place(cases);
+  const placed = place(cases, engine.together);
   await engine.load(arrivals(placed), cases[0]?.lookups ?? {});
   const outcomes: Outcome[] = [];
-  for (const given of placed) outcomes.push(await compareCase(engine, given));
+  for (const group of groupsOf(placed)) {
+    const [only] = group;
+    if (only !== undefined && (group.length === 1 || !engine.together)) {
+      for (const given of group) outcomes.push(await compareCase(engine, given));
+    } else outcomes.push(...(await compareTogether(engine, group)));
+  }
   return outcomes;
 };

@@ -41,6 +41,8 @@ export interface Engine {
   readonly target: Target;
   /** False: only single events can be compared (no windows, no groups). */
   readonly windows: boolean;
+  /** True where a query costs far more than its rows: cases of one rule are asked for with one. */
+  readonly together: boolean;
   /** Most rows of one answer: a firing may be missing beyond it. */
   readonly maxRows: number;
   /** True when the target carries the rule in a form that nothing here executes. */

@@ -136,7 +136,8 @@ const leaf = fc.oneof(
   match(fc.constant('timestamp'), timeTest),
 );
 
-const predicate: fc.Arbitrary<Predicate> = fc.letrec<{ node: Predicate }>((tie) => ({
+/** A condition over the schema's fields. */
+export const predicate: fc.Arbitrary<Predicate> = fc.letrec<{ node: Predicate }>((tie) => ({
   node: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
     leaf,

@@ -116,6 +116,7 @@ export const datadogEngine = (): Engine => {
     target: comparable,
     declares: (rule) => datadog.compile(rule).ok,
     windows: false,
+    together: false,
     maxRows: Infinity,
     start: () => Promise.resolve(),
     load: (arrived) => {

@@ -1,13 +1,11 @@
 // duckdb-kql: an independent implementation of the Kusto query language on DuckDB.
-import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { EventObject } from '../../../src/evaluate/index.js';
 import { sentinel, TABLE, TABLE_COLUMNS } from '../../../src/targets/sentinel/index.js';
 import { kqlSpan } from '../../../src/targets/sentinel/text.js';
+import { CHDB_VERSION } from '../../engines/kusto/chdb.mjs';
 import { DUCKDB_KQL_VERSION, installDuckdbKql } from '../../engines/kusto/duckdb-kql.mjs';
+import { startLineProcess } from '../../engines/line-process.mjs';
 import type { Engine, Row } from '../engine.js';
 import { groupOf } from '../engine.js';
 
@@ -20,7 +18,7 @@ interface Answer {
 }
 
 /** An event as a row of the table. */
-const rowOf = (event: EventObject, arrival: number): Record<string, unknown> => {
+export const rowOf = (event: EventObject, arrival: number): Record<string, unknown> => {
   const row: Record<string, unknown> = {};
   for (const { name, field } of TABLE_COLUMNS) {
     const [group = '', leaf] = field.split('.');
@@ -39,36 +37,24 @@ const COLUMNS = {
 
 /** Creates the engine; nothing runs before `start`. */
 export const duckdbKqlEngine = (): Engine => {
-  let child: ChildProcessByStdio<Writable, Readable, null> | undefined;
-  const waiting: ((answer: Answer) => void)[] = [];
-  const ask = (request: unknown): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      if (child === undefined) {
-        reject(new Error('duckdb-kql is not started'));
-        return;
-      }
-      waiting.push(resolve);
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-    });
+  let running: ReturnType<typeof startLineProcess> | undefined;
   const checked = async (request: unknown): Promise<Answer> => {
-    const answer = await ask(request);
+    if (running === undefined) throw new Error('duckdb-kql is not started');
+    const answer = JSON.parse(await running.ask(JSON.stringify(request))) as Answer;
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer;
   };
   return {
     name: 'duckdb-kql',
     word: 'emulated',
-    version: `duckdb-kql ${DUCKDB_KQL_VERSION}`,
+    version: `duckdb-kql ${DUCKDB_KQL_VERSION}; conditions also in chdb ${CHDB_VERSION}`,
     target: sentinel,
     windows: true,
+    together: true,
     maxRows: Infinity,
     start: async () => {
       const python = await installDuckdbKql();
-      child = spawn(python, [SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
-      createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line) as Answer));
-      child.on('exit', (code) => {
-        for (const resolve of waiting.splice(0)) resolve({ error: `duckdb-kql ended with code ${String(code)}` });
-      });
+      running = startLineProcess('duckdb-kql', python, [SCRIPT]);
     },
     load: async (events, lookups) => {
       const watchlists = Object.fromEntries(
@@ -97,15 +83,8 @@ export const duckdbKqlEngine = (): Engine => {
       });
     },
     stop: async () => {
-      const running = child;
-      child = undefined;
-      if (running === undefined || running.exitCode !== null) return;
-      await new Promise<void>((resolve) => {
-        running.on('exit', () => {
-          resolve();
-        });
-        running.stdin.end();
-      });
+      await running?.stop();
+      running = undefined;
     },
   };
 };

@@ -76,6 +76,7 @@ export const elasticsearchEngine = (): ElasticsearchEngine => {
     version: `Elasticsearch ${ELASTICSEARCH_VERSION}`,
     target: elastic,
     windows: true,
+    together: false,
     maxRows: 10_000,
     call,
     add,

@@ -31,6 +31,7 @@ export const splunkEngine = (): Engine => {
     version: `own SPL interpreter behind Teragrep's grammar ${TERAGREP_VERSION}`,
     target: splunk,
     windows: true,
+    together: false,
     maxRows: Infinity,
     start: async () => {
       grammar = await startTeragrep();

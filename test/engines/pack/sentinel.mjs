@@ -1,9 +1,8 @@
 // Every Kusto text of the Sentinel pack through Microsoft's parser, and every workbook panel run on duckdb-kql.
-import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { loadKustoParser, WATCHLIST_FUNCTION } from '../kusto/microsoft-parser.mjs';
+import { startLineProcess } from '../line-process.mjs';
 import { compareRows } from './compare.mjs';
 
 const at = (value, path) => path.split('.').reduce((inner, name) => inner?.[name], value);
@@ -77,17 +76,8 @@ export const checkKusto = (pack) => {
 };
 
 const startDuckdb = (python) => {
-  const child = spawn(python, [join(import.meta.dirname, '../kusto/duckdb_kql_engine.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    ask: async (request) => {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error('the engine ended');
-      return JSON.parse(value);
-    },
-    stop: () => child.stdin.end(),
-  };
+  const engine = startLineProcess('duckdb-kql', python, [join(import.meta.dirname, '../kusto/duckdb_kql_engine.py')]);
+  return { ask: async (request) => JSON.parse(await engine.ask(JSON.stringify(request))), stop: engine.stop };
 };
 
 /** Runs every workbook panel over the events and compares with the reference. `columns`: table columns with their event field. */
@@ -111,7 +101,7 @@ export const runWorkbook = async (pack, { python, events, dashboards, reference,
     const actual = objects.map((row) => fieldsOf(panel, row, columns));
     for (const what of compareRows(panel, reference, actual)) problems.push({ file: 'workbook.json', what: `${dashboard}/${name}: ${what}` });
   }
-  engine.stop();
+  await engine.stop();
   return { checked, problems };
 };
 

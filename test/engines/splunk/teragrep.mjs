@@ -1,12 +1,11 @@
 // Teragrep's grammar of SPL: a third-party parser, as a syntax check in front of the interpreter.
 // Licence of what is downloaded: AGPL-3.0; test time only, never committed or bundled.
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.mjs';
 import { runInstaller } from '../download.mjs';
+import { startLineProcess } from '../line-process.mjs';
 
 /** Version of the grammar. */
 export const TERAGREP_VERSION = '9.4.1';
@@ -55,23 +54,14 @@ const escape = (text) =>
 
 /** Starts the parser: `check(search)` resolves to undefined or the first error. */
 export const startTeragrep = async () => {
-  const child = spawn('java', ['-cp', await installTeragrep(), 'ParseSpl'], { stdio: ['pipe', 'pipe', 'ignore'] });
-  const waiting = [];
-  createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(line));
-  child.on('exit', () => {
-    for (const resolve of waiting.splice(0)) resolve('ERROR the parser ended');
+  const parser = startLineProcess('the SPL grammar', 'java', ['-cp', await installTeragrep(), 'ParseSpl'], {
+    quiet: true,
   });
   return {
-    check: (search) =>
-      new Promise((resolve) => {
-        waiting.push((line) => resolve(line === 'OK' ? undefined : line.replace(/^ERROR /, '')));
-        child.stdin.write(`${escape(search)}\n`);
-      }),
-    stop: () =>
-      new Promise((resolve) => {
-        if (child.exitCode !== null) return resolve();
-        child.on('exit', () => resolve());
-        child.stdin.end();
-      }),
+    check: async (search) => {
+      const line = await parser.ask(escape(search));
+      return line === 'OK' ? undefined : line.replace(/^ERROR /, '');
+    },
+    stop: () => parser.stop(),
   };
 };
