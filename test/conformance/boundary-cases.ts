@@ -1,6 +1,7 @@
 // Boundary cases: where a wrong edge, a wrong deviation, a forgotten copy or a forgotten NULL shows.
 import type { EventObject } from '../../src/evaluate/index.js';
-import type { Rule } from '../../src/rules/ir.js';
+import { canonicalise, EventError, FIELDS } from '../../src/event/index.js';
+import type { Predicate, Rule } from '../../src/rules/ir.js';
 import { correlationRule, detection, is, match, not, SAMPLE_RULES, source } from '../targets/sample-rules.js';
 import type { Case } from './compare.js';
 
@@ -50,17 +51,73 @@ const distinctValues: Rule = correlationRule('distinct-values', {
   fields: ['tool_call.tool_name'],
 });
 
-/** Each string at its cap, one event each. */
-const padded = [
-  'tool_call.tool_name',
-  'tool_call.tool_server',
-  'identity.user_id',
-  'agent.agent_id',
-  'target.system',
-].map((path, index) => {
-  const [group = '', leaf = ''] = path.split('.');
-  return event(index * 1000, 'tool_call.completed', { [group]: { [leaf]: 'x'.repeat(256) } });
+/** Name of the cases with padded strings. */
+export const PADDED = 'padded';
+
+/** Strings that a writer may fill as it likes, with the end of their padding. */
+const PADDABLE = FIELDS.filter(
+  ({ type, values, time, hash, maxLength, group }) =>
+    type === 'string' &&
+    values === undefined &&
+    time !== true &&
+    hash !== true &&
+    maxLength !== undefined &&
+    !['', 'integrity'].includes(group),
+).map((facts, index) => ({ facts, end: `end${String(index).padStart(2, '0')}` }));
+
+const filled = (length: number, end: string): string => `${'x'.repeat(length - end.length)}${end}`;
+
+/** In canonical form, as a writer leaves it: undefined where the schema wants a form that padding does not have. */
+const written = (given: EventObject): EventObject | undefined => {
+  try {
+    return JSON.parse(canonicalise(given)) as EventObject;
+  } catch (error) {
+    if (error instanceof EventError) return undefined;
+    throw error;
+  }
+};
+
+const whole: EventObject = {
+  agent: { agent_id: 'a1', session_id: 's1' },
+  tool_call: { tool_name: 'read_file' },
+  governance: { result: 'allowed' },
+};
+const withValues = (values: readonly (readonly [string, string, string])[], at: number): EventObject | undefined => {
+  const groups: Record<string, EventObject> = structuredClone(whole) as Record<string, EventObject>;
+  for (const [group, name, value] of values) groups[group] = { ...groups[group], [name]: value };
+  return written(event(at, 'tool_call.completed', groups));
+};
+
+const oneEach = PADDABLE.flatMap(({ facts: { group, name, maxLength = 0 }, end }, index) => {
+  const made = withValues([[group, name, filled(maxLength, end)]], index * 1000);
+  return made === undefined ? [] : [{ made, path: `${group}.${name}`, end }];
 });
+if (oneEach.length < 20) throw new Error('too few strings were padded');
+
+/** All at once: the line is cut to 4,800 bytes with room for its integrity group, and what was cut is named. */
+const allAtOnce = withValues(
+  oneEach.map(({ path, end }) => {
+    const [group = '', name = ''] = path.split('.');
+    const facts = FIELDS.find((field) => field.path === path);
+    return [group, name, filled(facts?.maxLength ?? 0, end)];
+  }),
+  0,
+);
+if (allAtOnce === undefined || JSON.stringify(allAtOnce).length < 4500) throw new Error('the long line is short');
+
+const ends = ({ path, end }: { readonly path: string; readonly end: string }): Predicate =>
+  match(path, { op: 'pattern', cased: true, parts: [{ kind: 'any' }, { kind: 'text', text: end }] });
+
+/** More groups than any cap takes alerts, of three sizes; the names do not sort as their sizes do. */
+const groupSizes = Array.from({ length: 1200 }, (_, index) => 3 + ((index * 7) % 3));
+/** Fires for every group at one instant. */
+export const MANY_GROUPS = {
+  rule: sample('event-count'),
+  at: START + 5 * MINUTE,
+  events: groupSizes.flatMap((size, group) =>
+    Array.from({ length: size }, (_, index) => failure(index * 1000, `user-${String(group).padStart(4, '0')}`)),
+  ),
+};
 
 /** The cases. */
 export const BOUNDARY_CASES: readonly Case[] = [
@@ -104,7 +161,17 @@ export const BOUNDARY_CASES: readonly Case[] = [
     event(1, 'tool_call.blocked', { governance: { policies_failed: ['deny_all', 'scope'] } }),
     event(2, 'tool_call.blocked', { governance: { policies_failed: ['deny_all'] } }),
   ]),
-  given('padded strings', detection('padded', match('tool_call.tool_name', { op: 'exists', value: true })), padded),
+  // Each event is found by the end of its own padding alone.
+  given(
+    `${PADDED}: one string each`,
+    detection('padded', { kind: 'or', parts: oneEach.map(ends) }),
+    oneEach.map(({ made }) => made),
+  ),
+  given(
+    `${PADDED}: all at once`,
+    detection('long', { kind: 'and', parts: oneEach.map(({ path }) => match(path, { op: 'exists', value: true })) }),
+    [allAtOnce],
+  ),
   given(
     'order within one millisecond, by the trail',
     sample('temporal-ordered'),

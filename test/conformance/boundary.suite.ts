@@ -1,19 +1,36 @@
 // Boundary cases in every engine; and targets broken on purpose, which the cases must catch.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Target, TargetName } from '../../src/targets/target.js';
-import { BOUNDARY_CASES } from './boundary-cases.js';
+import { evaluate } from '../../src/evaluate/index.js';
+import { ELASTIC_CAPS } from '../../src/targets/elastic/index.js';
+import { SENTINEL_CAPS } from '../../src/targets/sentinel/index.js';
+import { BOUNDARY_CASES, MANY_GROUPS, PADDED } from './boundary-cases.js';
 import type { Engine } from './engine.js';
 import { chosenTargets, createEngine } from './engines/index.js';
 import { complaint, runCases } from './run-cases.js';
 
+/** `max_signals` of a rule that does not set it. */
+const KIBANA_DEFAULT_SIGNALS = 100;
+
 interface Break {
   readonly name: string;
-  readonly from: RegExp;
+  readonly from: RegExp | string;
   readonly to: string;
 }
 
 /** What is broken in the text, by target. */
-const BREAKS: Readonly<Partial<Record<TargetName, readonly Break[]>>> = {
+const BREAKS: Readonly<Record<TargetName, readonly Break[]>> = {
+  splunk: [
+    { name: 'a flipped operator', from: 'where value >= 3', to: 'where value > 3' },
+    { name: 'a dropped filter', from: / event_type="auth\.failure"\n\| where event_type="auth\.failure"/, to: '' },
+    {
+      name: 'sample deviation',
+      from: 'h3=max(active * squares - total * total, 0)',
+      to: 'h3=max(active * squares - total * total, 0) * active / (active - 1)',
+    },
+    { name: 'a broken bucket edge', from: 'bucket=floor(t / 60000)', to: 'bucket=floor((t + 1) / 60000)' },
+    { name: 'copies that count', from: '\n| dedup event_id', to: '' },
+  ],
   elastic: [
     { name: 'a flipped operator', from: /_value >= 3\b|value >= 3\b/, to: '_value > 3' },
     { name: 'a dropped filter', from: /\| WHERE event_type == "auth\.failure"\n/, to: '' },
@@ -39,6 +56,12 @@ const BREAKS: Readonly<Partial<Record<TargetName, readonly Break[]>>> = {
     },
     { name: 'a broken bucket edge', from: /_b \+ _k \* 1m/, to: '_b + (_k - 1) * 1m' },
     { name: 'copies that count', from: /\| summarize arg_min\(_t, \*\) by _id\n/, to: '' },
+  ],
+  // Its baselines are learned and its copies count: a monitor has no deviation and removes no copies.
+  datadog: [
+    { name: 'a flipped operator', from: />= 3$/, to: '> 3' },
+    { name: 'a dropped filter', from: / ?@event_type:\\?"?auth\.failure\\?"?/, to: '' },
+    { name: 'a broken bucket edge', from: '.last("5m")', to: '.last("6m")' },
   ],
 };
 
@@ -77,7 +100,42 @@ describe.each(chosenTargets())('%s', (target) => {
     expect(finished.filter(({ outcome }) => outcome.kind === 'same').length).toBeGreaterThan(BOUNDARY_CASES.length / 2);
   });
 
-  test.each(BREAKS[target] ?? [])('$name is caught', async (wrong) => {
+  test('each string at its cap hides no other, and neither do all at once', async () => {
+    const cases = BOUNDARY_CASES.filter(({ name }) => name.startsWith(PADDED));
+    const finished = await runCases(engine, cases);
+    expect(finished.map(complaint).filter((text) => text !== undefined)).toEqual([]);
+    expect(finished.map(({ outcome }) => (outcome.kind === 'same' ? outcome.firings : 0))).toEqual(
+      cases.map(({ events }) => events.length),
+    );
+  });
+
+  test.runIf(target !== 'datadog')('rows come by value, then by group: every cap keeps the largest', async () => {
+    const { rule, events, at } = MANY_GROUPS;
+    await engine.load(
+      events.map((event) => ({ event, arrival: Date.parse(String(event['timestamp'])) })),
+      {},
+    );
+    const range = { from: at - 60_000, to: at };
+    const compiled = engine.target.compile(rule, { range: engine.range(range) });
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.unsupported));
+    const rows = (await engine.run(rule, compiled.query, range)).map(({ group, value }) => [value, ...group] as const);
+    const expected = evaluate([rule], events, { now: at })
+      .firings.filter(({ time }) => time === at)
+      .map(({ group, value }) => [value, ...Object.values(group)] as const)
+      .sort((a, b) => b[0] - a[0] || (String(a[1]) < String(b[1]) ? -1 : 1));
+    // Each of them is exceeded.
+    const caps = [
+      SENTINEL_CAPS.alertsPerNrtRun,
+      KIBANA_DEFAULT_SIGNALS,
+      SENTINEL_CAPS.alertsPerRun,
+      ELASTIC_CAPS.maxSignals,
+    ];
+    expect(expected.length).toBeGreaterThan(Math.max(...caps));
+    for (const cap of caps) expect(rows.slice(0, cap)).toEqual(expected.slice(0, cap));
+    expect(rows).toEqual(expected);
+  });
+
+  test.each(BREAKS[target])('$name is caught', async (wrong) => {
     const bad = broken(engine.target, wrong);
     const finished = await runCases({ ...engine, target: bad.target }, small);
     expect(bad.changed()).toBeGreaterThan(0);

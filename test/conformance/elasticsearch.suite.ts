@@ -1,7 +1,7 @@
 // What only a real Elasticsearch can show: copies across a rollover, the request that Kibana sends, and the byte-identical
 // text of each deployed rule.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compileEsql, compileKuery } from '../../src/targets/elastic/index.js';
+import { compileEsql, compileKuery, ELASTIC_CAPS } from '../../src/targets/elastic/index.js';
 import type { EventObject } from '../../src/evaluate/index.js';
 import { compilePredicate } from '../../src/evaluate/index.js';
 import { SAMPLE_RULES } from '../targets/sample-rules.js';
@@ -79,17 +79,38 @@ describe.runIf(chosenTargets().includes('elastic'))('elasticsearch', () => {
     expect(await engine.rows(`${text} | limit 101`, filter)).toEqual(bare);
   });
 
-  test('rows beyond a cap are the smallest: they come by value, then by group', async () => {
+  test('beyond the caps of rows the smallest are missing: 1,000 without a limit, 10,000 with one, 101 as Kibana asks', async () => {
     const start = Date.UTC(2026, 0, 3);
-    const events = Array.from({ length: 400 }, (_, index) => {
-      const { event, arrival } = failure(index, start + (index % 50) * 1000);
-      return { event: { ...event, identity: { user_id: `u${String(Math.floor(index / 4))}` } }, arrival };
-    });
-    await engine.load([...events, ...[900, 901, 902, 903, 904].map((id) => failure(id, start + id))], {});
+    const cap = ELASTIC_CAPS.rows;
+    const groups = cap + 10;
+    // The last names have most: their order is not the order of the names.
+    const sizes = Array.from({ length: groups }, (_, group) => (group >= groups - 50 ? 4 : 3));
+    const name = (group: number): string => `u${String(group).padStart(5, '0')}`;
+    let id = 0;
+    await engine.load(
+      sizes.flatMap((size, group) =>
+        Array.from({ length: size }, (_, index) => {
+          id += 1;
+          const { event, arrival } = failure(id, start + index * 1000);
+          return { event: { ...event, identity: { user_id: name(group) } }, arrival };
+        }),
+      ),
+      {},
+    );
     if (eventCount === undefined) throw new Error('no sample');
-    const values = (await engine.rows(textOf(eventCount, start, start + MINUTE))).map((row) => Number(row['value']));
-    expect(values.length).toBeGreaterThan(90);
-    expect(values).toEqual([...values].sort((a, b) => b - a));
+    const expected = sizes
+      .map((size, group) => [size, name(group)] as const)
+      .sort((one, other) => other[0] - one[0] || (one[1] < other[1] ? -1 : 1));
+    const text = textOf(eventCount, start, start + MINUTE);
+    const found = async (query: string) =>
+      (await engine.rows(query)).map((row) => [Number(row['value']), String(row['group_key'])] as const);
+    expect(await found(text)).toEqual(expected.slice(0, cap));
+    expect(await found(`${text} | limit 101`)).toEqual(expected.slice(0, 101));
+    const bare = text.replace(/\| LIMIT \d+\s*$/, '');
+    expect(bare).not.toBe(text);
+    expect(await found(bare)).toEqual(expected.slice(0, 1000));
+    // More cannot be asked for.
+    expect((await found(text.replace(/LIMIT \d+/, 'LIMIT 100000'))).length).toBe(cap);
   });
 
   test('the deployed text of every rule is accepted as it stands', async () => {

@@ -1,14 +1,29 @@
-// npm run test:engines [-- elastic sentinel pack pysigma ...]: installs the engines, starts each once, runs the conformance suite and
-// the checks of the pack, stops every process. In CI a missing engine fails; elsewhere it is named and left out.
+// npm run test:engines [-- splunk elastic sentinel datadog pack pysigma] [--write-report]: installs the engines, starts each
+// once, runs the conformance suite and the checks of the pack, stops every process. In CI a missing engine fails; elsewhere
+// it is named and left out, unless it was asked for. --write-report writes pack/conformance.json; --check only says what is
+// missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { availableTargets, TARGETS } from './available.mjs';
 import { runInstaller } from './download.mjs';
+
+const CHECKS = ['pack', 'pysigma'];
+const FLAGS = ['--write-report', '--check'];
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
-const engines = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const given = process.argv.slice(2);
+const flags = given.filter((argument) => argument.startsWith('-'));
+const names = given.filter((argument) => !argument.startsWith('-'));
+const unknown = given.find((argument) => ![...CHECKS, ...TARGETS, ...FLAGS].includes(argument));
+if (unknown !== undefined) {
+  process.stderr.write(`${unknown} is not known; there are ${[...TARGETS, ...CHECKS, ...FLAGS].join(', ')}\n`);
+  process.exit(2);
+}
+const asked = names.filter((name) => TARGETS.includes(name));
+const wants = (check) => names.length === 0 || names.includes(check);
 
 const installPackages = async () => {
   const lock = readFileSync(join(here, 'package-lock.json'), 'utf8');
@@ -23,20 +38,30 @@ const installPackages = async () => {
 const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 
+const onlyChecks = names.length > 0 && asked.length === 0;
+let targets = [];
+try {
+  if (!onlyChecks) targets = await availableTargets(asked, { install: !flags.includes('--check') });
+} catch (error) {
+  process.stderr.write(`engines: ${error.message}\n`);
+  process.exit(1);
+}
+if (flags.includes('--check')) {
+  process.stdout.write(`engines: ${targets.join(', ')}\n`);
+  process.exit(0);
+}
 await installPackages();
 const built = run(process.execPath, ['scripts/build.mjs', '--if-stale']);
 if (built !== 0) process.exit(built);
-const CHECKS = ['pack', 'pysigma'];
-const packOnly = engines.length > 0 && engines.every((engine) => CHECKS.includes(engine));
-const conformance = packOnly
-  ? 0
-  : run('npx', ['--no-install', 'vitest', 'run', '--config', 'test/conformance/vitest.config.ts'], {
-      AGENT_SIEM_ENGINES: engines.filter((engine) => !CHECKS.includes(engine)).join(','),
-    });
+const conformance =
+  targets.length === 0
+    ? 0
+    : run('npx', ['--no-install', 'vitest', 'run', '--config', 'test/conformance/vitest.config.ts'], {
+        AGENT_SIEM_ENGINES: targets.join(','),
+        ...(flags.includes('--write-report') ? { AGENT_SIEM_WRITE_REPORT: '1' } : {}),
+      });
 // The report the suite may have written is part of the pack's manifest.
 const rebuilt = run(process.execPath, ['dist/cli/main.js', 'pack', 'build']);
-const packs =
-  engines.length === 0 || engines.includes('pack') ? run(process.execPath, ['test/engines/pack/run.mjs']) : 0;
-const pysigma =
-  engines.length === 0 || engines.includes('pysigma') ? run(process.execPath, ['test/rules/pysigma/run.mjs']) : 0;
+const packs = wants('pack') ? run(process.execPath, ['test/engines/pack/run.mjs']) : 0;
+const pysigma = wants('pysigma') ? run(process.execPath, ['test/rules/pysigma/run.mjs']) : 0;
 process.exit(conformance || rebuilt || packs || pysigma);

@@ -6,7 +6,7 @@ import { aliasAttributes, compileDatadog, datadog } from '../../../src/targets/d
 import { gridOf } from '../../../src/targets/schedule.js';
 import type { Target } from '../../../src/targets/target.js';
 import { MATCHER_VERSION, matchEvents } from '../../engines/datadog/matcher.mjs';
-import type { Engine, Row } from '../engine.js';
+import type { Engine, Range, Row } from '../engine.js';
 
 /** What Datadog decides by itself, or joins at ingest: declared, so there is nothing to compare. */
 const DECLARED = /^correlation\.(?:baseline|ratio|new_value|lookup|temporal|temporal_ordered|value_count_each)$/;
@@ -41,6 +41,38 @@ const comparable: Target = {
 const read = (event: EventObject, path: string): unknown =>
   path.split('.').reduce<unknown>((value, name) => (value as EventObject | undefined)?.[name], event);
 
+const TEXT =
+  /^logs\("((?:[^"\\]|\\.)*)"\)\.index\("\*"\)\.rollup\("(\w+)"(?:, "([^"]+)")?\)(?:\.by\("([^"]+)"\))?\.last\("(\d+)([mhd])"\) (<=|>=|==|!=|<|>) (-?[\d.]+)$/;
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** What a deployed query says. A detection's is the log search alone. */
+interface Deployed {
+  readonly filter: string;
+  readonly monitor?: {
+    readonly method: string;
+    readonly measure: string | undefined;
+    readonly windowMs: number;
+    readonly operator: string;
+    readonly threshold: number;
+  };
+}
+
+const deployed = (text: string): Deployed => {
+  const parts = TEXT.exec(text);
+  if (parts === null) return { filter: text };
+  const [, filter = '', method = '', measure, , length, unit = '', operator = '', threshold] = parts;
+  return {
+    filter: filter.replaceAll(/\\(["\\])/g, '$1'),
+    monitor: {
+      method,
+      measure: measure?.replace('@', ''),
+      windowMs: Number(length) * (UNITS[unit] ?? NaN),
+      operator,
+      threshold: Number(threshold),
+    },
+  };
+};
+
 interface Hit {
   readonly time: number;
   readonly group: readonly string[];
@@ -49,12 +81,12 @@ interface Hit {
 }
 
 const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  eq: (a, b) => a === b,
-  neq: (a, b) => a !== b,
-  lt: (a, b) => a < b,
-  lte: (a, b) => a <= b,
-  gt: (a, b) => a > b,
-  gte: (a, b) => a >= b,
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
 };
 
 const measured = (method: string, hits: readonly Hit[]): number => {
@@ -82,10 +114,12 @@ const storedLog = (event: EventObject): EventObject => ({
 /** Creates the engine; nothing runs before `start`. */
 export const datadogEngine = (): Engine => {
   let events: readonly EventObject[] = [];
-  const windows = (rule: Rule, correlation: Correlation, hits: readonly Hit[], from: number, to: number): Row[] => {
-    const compiled = compileDatadog(counted(rule));
-    if (!compiled.ok || compiled.query.rollup === undefined) throw new Error('there is no monitor');
-    const { rollup, threshold, windowMs } = compiled.query;
+  const windows = (
+    { method, windowMs, operator, threshold }: NonNullable<Deployed['monitor']>,
+    correlation: Correlation,
+    hits: readonly Hit[],
+    { from, to }: Range,
+  ): Row[] => {
     const grid = gridOf(correlation) ?? 60_000;
     const groups = new Map<string, Hit[]>();
     for (const hit of hits) {
@@ -101,8 +135,8 @@ export const datadogEngine = (): Engine => {
       for (const time of instants) {
         if (time <= from || time > to) continue;
         const seen = own.filter((hit) => hit.time >= time - windowMs && hit.time < time);
-        const value = measured(rollup.method, seen);
-        if (COMPARE[threshold.comparator]?.(value, threshold.value) === true) {
+        const value = measured(method, seen);
+        if (COMPARE[operator]?.(value, threshold) === true) {
           rows.push({ time, group: own[0]?.group ?? [], value });
         }
       }
@@ -128,14 +162,16 @@ export const datadogEngine = (): Engine => {
     },
     // A log search has no range in its text: the monitor's own window and clock are it.
     range: ({ from, to }) => ({ from: String(from), to: String(to) }),
-    run: (rule, query, { from, to }): Promise<readonly Row[]> => {
+    run: (rule, query, range): Promise<readonly Row[]> => {
+      const { from, to } = range;
+      const { filter, monitor } = deployed(query.text);
       const compiled = compileDatadog(counted(rule));
       if (!compiled.ok) return Promise.reject(new Error('not compiled'));
       const aliases = Object.entries(aliasAttributes(rule));
       const fields = rule.kind === 'detection' ? rule.meta.group : rule.correlation.groupBy;
       const paths = fields.map((name, index) => compiled.query.by[index]?.replace('@', '') ?? name);
       const stored = events.map(storedLog);
-      const found = matchEvents(compiled.query.filter, stored);
+      const found = matchEvents(filter, stored);
       const alias = (event: EventObject, path: string): unknown =>
         aliases
           .find(([name]) => name === path)?.[1]
@@ -144,7 +180,7 @@ export const datadogEngine = (): Engine => {
       const hits = events.flatMap((event, index): readonly Hit[] => {
         if (found[index] !== true) return [];
         const values = paths.map((path) => (path.startsWith('alias.') ? alias(event, path) : read(event, path)));
-        const measure = compiled.query.rollup?.measure?.replace('@', '');
+        const measure = monitor?.measure;
         // A log without the measure has nothing to roll up.
         if (measure !== undefined && read(event, measure) === undefined) return [];
         return [
@@ -165,7 +201,7 @@ export const datadogEngine = (): Engine => {
       }
       // A monitor that groups drops logs without the group.
       const grouped = hits.filter(({ group }) => group.every((value) => value !== ''));
-      if (query.text.startsWith('logs(')) return Promise.resolve(windows(rule, rule.correlation, grouped, from, to));
+      if (monitor !== undefined) return Promise.resolve(windows(monitor, rule.correlation, grouped, range));
       return Promise.reject(new Error(`no monitor: ${query.text}`));
     },
     stop: () => Promise.resolve(),

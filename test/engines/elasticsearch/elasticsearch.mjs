@@ -1,6 +1,6 @@
 // A real Elasticsearch with ES|QL and Kibana KQL, assembled from Maven Central jars in a temporary folder.
 // Licence of what is downloaded: Elastic License 2.0 / AGPL; test time only, never committed or bundled.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   chownSync,
   copyFileSync,
@@ -23,6 +23,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.mjs';
 import { runInstaller } from '../download.mjs';
+import { startGuarded } from '../guarded.mjs';
 
 /** Version of the engine; the pom says the same. */
 export const ELASTICSEARCH_VERSION = '8.19.21';
@@ -158,10 +159,10 @@ export const startElasticsearch = async () => {
   const [command, args] = isRoot()
     ? ['setpriv', [`--reuid=${RUN_AS}`, `--regid=${RUN_AS}`, '--clear-groups', program]]
     : [program, []];
-  const child = spawn(command, args, {
+  const server = startGuarded(command, args, {
+    folder: root,
     cwd: home,
-    detached: true,
-    stdio: ['ignore', log, log],
+    stdio: ['pipe', log, log],
     env: {
       PATH: process.env.PATH,
       HOME: root,
@@ -170,32 +171,12 @@ export const startElasticsearch = async () => {
     },
   });
   closeSync(log);
-  let exited = false;
-  const ended = new Promise((resolve) => {
-    child.on('close', () => {
-      exited = true;
-      resolve();
-    });
-  });
-  const killGroup = (signal) => {
-    try {
-      process.kill(-child.pid, signal);
-    } catch {
-      // The group has already ended.
-    }
-  };
-  const onExit = () => killGroup('SIGKILL');
-  process.on('exit', onExit);
   const stop = async () => {
-    process.off('exit', onExit);
-    killGroup('SIGTERM');
-    const timer = setTimeout(() => killGroup('SIGKILL'), 20_000);
-    await ended;
-    clearTimeout(timer);
+    await server.stop();
     rmSync(root, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  for (let waited = 0; waited < 240 && !exited; waited += 1) {
+  for (let waited = 0; waited < 240 && server.isRunning(); waited += 1) {
     if (await healthy(url)) return { url, stop };
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
