@@ -3,7 +3,7 @@
  * @module
  */
 import type { TrailEntry } from '../trail/index.js';
-import type { Sink } from './sink.js';
+import type { SendResult, Sink } from './sink.js';
 
 /** A record the receiver will never take. */
 export interface Rejected {
@@ -35,76 +35,89 @@ const evenly = (entries: readonly TrailEntry[], count: number): ReadonlySet<Trai
 
 /**
  * Sends a batch. Where the receiver refuses some of it without saying which, halves are sent again until the record
- * is found; accepted neighbours arrive twice, under the same event_id. A refusal of the whole request is blamed on a
- * record only when other records pass: a receiver that refuses everything is tried again, and nothing is given up.
+ * is found; accepted neighbours may arrive twice, under the same event_id. A refusal of the whole request is blamed on
+ * a record only when it is refused once more between two acceptances: a receiver that refuses everything, for good or
+ * for a while, is tried again, and nothing is given up.
  */
 export const settleBatch = async (sink: Sink, batch: readonly TrailEntry[]): Promise<Settled> => {
-  const rejected: Rejected[] = [];
-  const refused: Rejected[] = [];
-  const waiting: TrailEntry[] = [];
-  let accepted = 0;
+  const accepted = new Set<TrailEntry>();
+  const rejected = new Map<TrailEntry, string>();
+  const suspects = new Map<TrailEntry, string>();
+  const probed = new Set<TrailEntry>();
+  let lastPassed = false;
   let reason: string | undefined;
   let afterMs: number | undefined;
 
+  const send = async (entries: readonly TrailEntry[]): Promise<SendResult> => {
+    const result = await sink.send(entries);
+    lastPassed = result.status === 'accepted';
+    if (lastPassed) for (const entry of entries) accepted.add(entry);
+    if (result.status === 'retry') ({ reason, afterMs } = { afterMs: undefined, ...result });
+    if (result.status === 'partial' && result.rejected >= entries.length) {
+      for (const entry of entries) rejected.set(entry, result.reason);
+    }
+    return result;
+  };
+
   const settle = async (entries: readonly TrailEntry[]): Promise<void> => {
     const [only] = entries;
-    if (only === undefined) return;
-    if (reason !== undefined) {
-      waiting.push(...entries);
-      return;
-    }
-    const result = await sink.send(entries);
-    switch (result.status) {
-      case 'accepted':
-        accepted += entries.length;
+    if (only === undefined || reason !== undefined) return;
+    const result = await send(entries);
+    if (result.status === 'accepted' || result.status === 'retry' || rejected.has(only)) return;
+    if (result.status === 'refused') {
+      if (entries.length === 1) {
+        suspects.set(only, result.reason);
         return;
-      case 'retry':
-        ({ reason, afterMs } = { afterMs: undefined, ...result });
-        waiting.push(...entries);
+      }
+      if (accepted.size === 0 && !(await someonePasses(entries))) {
+        reason ??= result.reason;
         return;
-      case 'partial':
-        if (result.rejected >= entries.length) {
-          rejected.push(...entries.map((entry) => ({ entry, reason: result.reason })));
-          return;
-        }
-        break;
-      case 'refused':
-        if (entries.length === 1) {
-          refused.push({ entry: only, reason: result.reason });
-          return;
-        }
-        if (accepted === 0 && !(await someonePasses(entries, result.reason))) return;
+      }
     }
-    const middle = Math.ceil(entries.length / 2);
     const left = entries.filter((entry) => !probed.has(entry));
-    const cut = left.length === entries.length ? middle : Math.ceil(left.length / 2);
+    const cut = Math.ceil(left.length / 2);
     await settle(left.slice(0, cut));
     await settle(left.slice(cut));
   };
 
-  const probed = new Set<TrailEntry>();
-  const someonePasses = async (entries: readonly TrailEntry[], why: string): Promise<boolean> => {
+  const someonePasses = async (entries: readonly TrailEntry[]): Promise<boolean> => {
     for (const probe of evenly(entries, MAX_PROBES)) {
+      if (reason !== undefined) break;
       probed.add(probe);
       await settle([probe]);
-      if (accepted > 0) return true;
-      if (reason !== undefined) break;
+      if (accepted.size > 0) return true;
     }
-    // Nobody passes: it is not the records. All of them wait.
-    refused.splice(0);
-    waiting.splice(0);
-    const gone = new Set(rejected.map(({ entry }) => entry));
-    waiting.push(...entries.filter((entry) => !gone.has(entry)));
-    reason ??= why;
     return false;
   };
 
+  /** Refuses the ones that are refused again, with something accepted before and after. */
+  const convict = async (some: ReadonlyMap<TrailEntry, string>, witness: TrailEntry): Promise<void> => {
+    const passes = async (): Promise<boolean> => (await send([witness])).status === 'accepted';
+    if (!lastPassed && !(await passes())) return;
+    const again = new Map<TrailEntry, string>();
+    for (const [entry, why] of some) {
+      if ((await send([entry])).status === 'refused') again.set(entry, why);
+      if (reason !== undefined) return;
+    }
+    if (again.size > 0 && (await passes())) for (const [entry, why] of again) rejected.set(entry, why);
+  };
+
   await settle(batch);
-  if (accepted > 0) {
-    rejected.push(...refused);
-  } else if (refused.length > 0) {
-    waiting.push(...refused.map(({ entry }) => entry));
-    reason ??= refused[0]?.reason;
+  const [witness] = accepted;
+  const pending = [...suspects];
+  while (witness !== undefined && reason === undefined && pending.length > 0) {
+    await convict(new Map(pending.splice(0, MAX_PROBES)), witness);
   }
-  return { accepted, rejected, waiting: waiting.toSorted((a, b) => a.sequence - b.sequence), reason, afterMs };
+  const waiting = batch.filter((entry) => !accepted.has(entry) && !rejected.has(entry));
+  const [first] = waiting;
+  return {
+    accepted: accepted.size,
+    rejected: batch.flatMap((entry) => {
+      const why = rejected.get(entry);
+      return why === undefined ? [] : [{ entry, reason: why }];
+    }),
+    waiting,
+    reason: reason ?? (first === undefined ? undefined : (suspects.get(first) ?? 'refused')),
+    afterMs,
+  };
 };

@@ -17,6 +17,7 @@ if (ending === 'SIGKILL') process.kill(process.pid, 'SIGKILL');
 if (ending === 'throw') throw new Error('the application fails');
 if (ending === 'process.exit') process.exit(0);
 if (ending === 'SIGKILL while writing') {
+  let told = false;
   setInterval(() => {
     for (let index = 0; index < 50; index += 1) {
       logger.emit({
@@ -24,6 +25,7 @@ if (ending === 'SIGKILL while writing') {
         body: { agent: { agent_id: 'agt_1' }, tool_call: { tool_name: 'db.query' } },
       });
     }
+    if (!told) process.stdout.write('writing\n');
+    told = true;
   }, 1);
-  process.stdout.write('writing\n');
 }

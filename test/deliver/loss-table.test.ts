@@ -9,7 +9,7 @@ import { allLines, temporaryFolder } from '../trail/fixtures.js';
 import { startCollector } from './collector.js';
 
 const child = fileURLToPath(new URL('loss-child.mjs', import.meta.url));
-const quick = { protocol: 'http/json', timeoutMs: 300, delayMs: 20, retry: { firstMs: 20, longestMs: 100 } } as const;
+const quick = { protocol: 'http/json', timeoutMs: 700, delayMs: 20, retry: { firstMs: 20, longestMs: 100 } } as const;
 
 const provide = (dir: string, url: string, options: Partial<Parameters<typeof otlpDelivery>[0]> = {}) => {
   const processor = new GovernanceLogProcessor({

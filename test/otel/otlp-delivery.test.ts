@@ -16,7 +16,7 @@ const start = (options: OtlpDeliveryOptions = {}, onError?: (error: unknown) => 
   const governance = createGovernance({
     dir,
     durability: 'os',
-    deliver: otlpDelivery({ delayMs: 5, timeoutMs: 300, retry: { firstMs: 20 }, ...options }),
+    deliver: otlpDelivery({ delayMs: 5, timeoutMs: 700, retry: { firstMs: 20 }, ...options }),
     ...(onError === undefined ? {} : { onError }),
   });
   onTestFinished(() => governance.shutdown().catch(() => undefined));
@@ -83,6 +83,7 @@ describe('otlpDelivery', () => {
       errors.push(error),
     );
     await governance.authSuccess({});
+    await vi.waitFor(() => expect(errors).toHaveLength(1), 30_000);
     await expect(governance.flush()).rejects.toMatchObject({ code: 'deliver.pending' });
     expect(errors).toMatchObject([{ code: 'deliver.retry' }]);
   });
