@@ -136,7 +136,7 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
   };
 
   const run = async (): Promise<void> => {
-    const entries = trail.read({ fromSequence: cursor.sequence + 1, follow: true, signal: stop.signal });
+    const entries = trail.read({ fromSequence: cursor.sequence + 1, follow: true, signal: stop.signal, lazy: true });
     let batch: readonly TrailEntry[] = [];
     let lastRead = cursor.sequence;
 

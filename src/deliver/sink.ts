@@ -19,7 +19,7 @@ export type SendResult =
 export interface Sink {
   /** Names the saved cursor: lower-case letters, digits, dot, dash, underscore. */
   readonly name: string;
-  /** Sends entries in order. Never rejects; sends are never concurrent. */
+  /** Sends entries in order; sends are never concurrent. Rejects only where an entry itself cannot be read. */
   send(entries: readonly TrailEntry[]): Promise<SendResult>;
   close(): Promise<void>;
 }

@@ -48,8 +48,14 @@ const MAX_RESOURCES = 256;
 // Exporters group records by the identity of resource and scope.
 const resources = new Map<string, ResourceShape>();
 
-const present = (attributes: Readonly<Record<string, string | undefined>>): Attributes =>
-  Object.fromEntries(Object.entries(attributes).filter((pair): pair is [string, string] => pair[1] !== undefined));
+const present = (attributes: Readonly<Record<string, string | undefined>>): Attributes => {
+  const result: Record<string, string> = {};
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined) result[name] = value;
+  }
+  return result;
+};
 
 const resourceOf = ({ source }: GovernanceEvent): ResourceShape => {
   const id = `${source?.service ?? ''}\0${source?.environment ?? ''}\0${source?.host ?? ''}`;

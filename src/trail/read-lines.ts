@@ -15,6 +15,8 @@ export interface ReadLinesOptions {
   /** Resolves with true when there is more than a sequence; without it reading ends at the limit. */
   readonly wait?: (beyond: number) => Promise<boolean>;
   readonly signal?: AbortSignal;
+  /** See ReadOptions. */
+  readonly lazy?: boolean;
 }
 
 const CHUNK_BYTES = 256 * 1024;
@@ -67,13 +69,32 @@ async function* fileLines(
   }
 }
 
-const toEntry = (line: string, sequence: number, file: string, place: number): TrailEntry => {
+const parse = (line: string, file: string, place: number): GovernanceEvent => {
   try {
-    return { event: JSON.parse(line) as GovernanceEvent, line, sequence };
+    return JSON.parse(line) as GovernanceEvent;
   } catch {
     throw damageError('a line is not JSON', file, place);
   }
 };
+
+/** An entry that keeps its line only. */
+class LazyEntry implements TrailEntry {
+  readonly line: string;
+  readonly sequence: number;
+  readonly #file: string;
+  readonly #place: number;
+
+  constructor(line: string, sequence: number, file: string, place: number) {
+    this.line = line;
+    this.sequence = sequence;
+    this.#file = file;
+    this.#place = place;
+  }
+
+  get event(): GovernanceEvent {
+    return parse(this.line, this.#file, this.#place);
+  }
+}
 
 const bytesOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 
@@ -91,7 +112,7 @@ interface Place {
  */
 export async function* readLines(
   layout: TrailLayout,
-  { fromSequence, limit, wait, signal }: ReadLinesOptions,
+  { fromSequence, limit, wait, signal, lazy }: ReadLinesOptions,
 ): AsyncGenerator<TrailEntry, void, undefined> {
   const aborted = (): boolean => signal?.aborted === true;
   let next = Math.max(1, fromSequence);
@@ -126,7 +147,10 @@ export async function* readLines(
           sequence += 1;
           if (sequence < next) continue;
           next = sequence + 1;
-          yield toEntry(line, sequence, file, sequence - first + 1);
+          const lineNumber = sequence - first + 1;
+          yield lazy === true
+            ? new LazyEntry(line, sequence, file, lineNumber)
+            : { event: parse(line, file, lineNumber), line, sequence };
           if (aborted()) return;
         }
         place = { first, offset: offset + bytesOf(lines), sequence };

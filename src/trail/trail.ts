@@ -48,6 +48,11 @@ export interface ReadOptions {
   readonly follow?: boolean;
   /** Ends the reading. */
   readonly signal?: AbortSignal;
+  /**
+   * Entries keep their line and parse it anew whenever their event is asked for: for readers that hold many and look
+   * at each once. A line that is not JSON is then found at that moment.
+   */
+  readonly lazy?: boolean;
 }
 
 /** An open trail. */
@@ -220,6 +225,7 @@ export const openTrail = (options: TrailOptions): Trail => {
         limit: () => committer.sequence,
         ...(read.follow === true ? { wait: (beyond: number) => committer.waitBeyond(beyond, read.signal) } : {}),
         ...(read.signal === undefined ? {} : { signal: read.signal }),
+        ...(read.lazy === undefined ? {} : { lazy: read.lazy }),
       }),
     cursor: (name) => openCursor(layout, trailId, name),
     close: async () => {

@@ -6,6 +6,7 @@ import { AgentSiemError } from '../../error.js';
 import type { GovernanceEvent } from '../../event/index.js';
 import type { TrailEntry } from '../../trail/index.js';
 import type { SendResult, Sink } from '../sink.js';
+import { encodeJsonLogs, type JsonLogRecord } from './otlp-json.js';
 import { loadOtlpPackages, type ExportResult, type Serializer } from './otlp-packages.js';
 
 /** Encodings of OTLP over HTTP. */
@@ -24,7 +25,7 @@ export interface OtlpSinkOptions {
   /** Name of the cursor, default `otlp`; two sinks on one trail need two names. */
   readonly name?: string;
   /** The log record of an event. */
-  readonly toRecord: (event: GovernanceEvent) => object;
+  readonly toRecord: (event: GovernanceEvent) => JsonLogRecord;
 }
 
 interface Response {
@@ -64,6 +65,14 @@ const reasonOf = (error: ExportResult['error']): string => {
   );
 };
 
+/** Records made one by one from the lines: a batch of events and records at once would be what the collector works on. */
+function* recordsOf(
+  entries: readonly TrailEntry[],
+  toRecord: OtlpSinkOptions['toRecord'],
+): Generator<JsonLogRecord, void, undefined> {
+  for (const entry of entries) yield toRecord(entry.event);
+}
+
 /** An OTLP sink. @throws AgentSiemError `deliver.package`, `deliver.protocol`. */
 export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
   const { base, transformer, api } = loadOtlpPackages();
@@ -72,7 +81,10 @@ export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
   let response: Response | undefined;
   // The stock exporter logs a partial success and reports SUCCESS: here the response is kept.
   const serializer: Serializer = {
-    serializeRequest: (records) => official.serializeRequest(records),
+    serializeRequest: (entries) =>
+      protocol === 'http/json'
+        ? encodeJsonLogs(recordsOf(entries as readonly TrailEntry[], options.toRecord))
+        : official.serializeRequest([...recordsOf(entries as readonly TrailEntry[], options.toRecord)]),
     deserializeResponse: (data) => {
       const decoded = official.deserializeResponse(data);
       response = decoded as Response;
@@ -97,10 +109,10 @@ export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
   // The requests of the delivery are not part of what the application traces.
   const untraced = api.createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-  const exported = (records: readonly object[]): Promise<ExportResult> =>
+  const exported = (entries: readonly TrailEntry[]): Promise<ExportResult> =>
     new Promise((resolve) => {
       api.context.with(api.context.active().setValue(untraced, true), () => {
-        delegate.export(records, resolve);
+        delegate.export(entries, resolve);
       });
     });
 
@@ -121,8 +133,10 @@ export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
     send: async (entries: readonly TrailEntry[]) => {
       response = undefined;
       try {
-        return resultOf(await exported(entries.map(({ event }) => options.toRecord(event))));
+        return resultOf(await exported(entries));
       } catch (error) {
+        // A line of the trail that cannot be read does not get better with time.
+        if (error instanceof AgentSiemError) throw error;
         return { status: 'retry', reason: error instanceof Error ? error.message : String(error) };
       }
     },
