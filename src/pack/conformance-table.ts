@@ -16,9 +16,24 @@ export interface ConformanceRow {
   readonly reason?: string;
 }
 
+/** What ran besides the rules' own tests. */
+export interface ConformanceCounts {
+  readonly boundary?: { readonly passed: number; readonly unsupported: number };
+  readonly broken?: { readonly caught: number };
+  readonly random?: { readonly alike: number; readonly unsupported: number; readonly firings: number; readonly seed: number };
+}
+
+/** One engine. */
+export interface ConformanceEngine {
+  readonly engine: string;
+  readonly word: string;
+  readonly date: string;
+  readonly counts?: ConformanceCounts;
+}
+
 /** pack/conformance.json, written by the engine suites only. */
 export interface ConformanceReport {
-  readonly engines: Readonly<Record<string, { readonly engine: string; readonly word: string; readonly date: string }>>;
+  readonly engines: Readonly<Record<string, ConformanceEngine>>;
   readonly rows: readonly ConformanceRow[];
 }
 
@@ -72,6 +87,15 @@ const resultOf = (row: ConformanceRow | undefined): string => {
   return ran ? `${row.word} ${row.passed}/${row.passed + row.failed}` : row.word;
 };
 
+/** Text of a count; what did not run stays empty. */
+const countsOf = ({ boundary, broken, random }: ConformanceCounts = {}): readonly string[] => [
+  boundary === undefined ? '' : `${boundary.passed} alike, ${boundary.unsupported} not expressible`,
+  broken === undefined ? '' : `${broken.caught} caught`,
+  random === undefined
+    ? ''
+    : `${random.alike} alike, ${random.unsupported} not expressible, ${random.firings} firings, seed ${random.seed}`,
+];
+
 /** The whole matrix: rule x target, then why a rule is declared or unsupported. */
 export const conformanceMatrix = (report: ConformanceReport): string => {
   const targets = Object.keys(report.engines);
@@ -80,15 +104,15 @@ export const conformanceMatrix = (report: ConformanceReport): string => {
     report.rows.find((row) => row.rule === rule && row.target === target);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   const engines = targets.map((target) => {
-    const { engine = '', date = '' } = report.engines[target] ?? {};
-    return line([NAMES[target] ?? target, cell(engine), date]);
+    const { engine = '', date = '', counts } = report.engines[target] ?? {};
+    return line([NAMES[target] ?? target, cell(engine), date, ...countsOf(counts)]);
   });
   const matrix = rules.map((rule) => line([rule, ...targets.map((target) => resultOf(find(rule, target)))]));
   const reasons = report.rows
     .filter(({ reason }) => reason !== undefined)
     .map(({ rule, target, word, reason = '' }) => line([rule, NAMES[target] ?? target, word, cell(reason)]));
   return [
-    '| SIEM | engine | date |\n|---|---|---|\n',
+    '| SIEM | engine | date | boundary cases | broken targets | random rules on random events |\n|---|---|---|---|---|---|\n',
     ...engines,
     '\n',
     line(['rule', ...targets.map((target) => NAMES[target] ?? target)]),

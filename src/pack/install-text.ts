@@ -48,11 +48,18 @@ const LEARNED: Readonly<Record<TargetName, string>> = {
   datadog: `Log monitors have no anomaly detection: these monitors read log-based metrics, and Cloud SIEM learns by itself.`,
 };
 
-const ROLLUP = `
+const ROLLUP: Readonly<Partial<Record<TargetName, string>>> = {
+  elastic: `
+## Rollup
+
+\`sh load.sh --rollup\` adds transforms that keep counts and sums of the volume and cost rules by hour, and the same rules over them, with the same firings. They remove copies and take in what comes late. Switch the *(rollup)* rules on, and the direct ones off, when reading the whole history every hour takes too long. Amounts are exact with at most six decimals.
+`,
+  splunk: `
 ## Rollup
 
 Each volume and cost search has a second form, *(rollup write)* and *(rollup)*, switched off: the first writes an hour's counts to \`ai_governance_summary\`, the second is the rule over them, with the same firings. Switch both on, and the direct search off, when reading the whole history every hour takes too long. A new summary is empty: run *(rollup write)* once over the history (its range and the two \`now()\` in its text set to the past) or wait a history long.
-`;
+`,
+};
 
 /** The SIEM's own anomaly detection, where it stands and what it needs. */
 const learnedSection = (target: TargetName, forms: readonly (readonly [string, readonly NativeForm[]])[]): string => {
@@ -66,7 +73,7 @@ ${LEARNED[target]} Declared: our tests do not execute them.
 | rule | form | file | needs |
 |---|---|---|---|
 ${rows.join('\n')}
-${target === 'splunk' ? ROLLUP : ''}`;
+${ROLLUP[target] ?? ''}`;
 };
 
 /** Text of TARGET/INSTALL.md. */

@@ -7,6 +7,7 @@ import { SENTINEL_CAPS } from '../../src/targets/sentinel/index.js';
 import { BOUNDARY_CASES, MANY_GROUPS, PADDED } from './boundary-cases.js';
 import type { Engine } from './engine.js';
 import { chosenTargets, createEngine } from './engines/index.js';
+import { writeCounts } from './report.js';
 import { complaint, runCases } from './run-cases.js';
 
 /** `max_signals` of a rule that does not set it. */
@@ -92,12 +93,20 @@ describe.each(chosenTargets())('%s', (target) => {
     engine = await createEngine(target);
     await engine.start();
   });
-  afterAll(() => engine.stop());
+  let passed = 0;
+  let unsupported = 0;
+  let caught = 0;
+  afterAll(async () => {
+    writeCounts(target, engine, { boundary: { passed, unsupported }, broken: { caught } });
+    await engine.stop();
+  });
 
   test('boundary cases', async () => {
     const finished = await runCases(engine, BOUNDARY_CASES);
     expect(finished.map(complaint).filter((text) => text !== undefined)).toEqual([]);
-    expect(finished.filter(({ outcome }) => outcome.kind === 'same').length).toBeGreaterThan(BOUNDARY_CASES.length / 2);
+    passed = finished.filter(({ outcome }) => outcome.kind === 'same').length;
+    unsupported = finished.filter(({ outcome }) => outcome.kind === 'unsupported').length;
+    expect(passed).toBeGreaterThan(BOUNDARY_CASES.length / 2);
   });
 
   test('each string at its cap hides no other, and neither do all at once', async () => {
@@ -140,5 +149,6 @@ describe.each(chosenTargets())('%s', (target) => {
     const finished = await runCases({ ...engine, target: bad.target }, small);
     expect(bad.changed()).toBeGreaterThan(0);
     expect(finished.some(({ outcome }) => outcome.kind === 'different')).toBe(true);
+    caught += 1;
   });
 });

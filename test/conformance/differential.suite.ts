@@ -7,6 +7,7 @@ import type { Engine } from './engine.js';
 import { chosenTargets, createEngine } from './engines/index.js';
 import { randomEvents } from './random-events.js';
 import { RANDOM_SCOPE, randomRule } from './random-rules.js';
+import { writeCounts } from './report.js';
 import { complaint, runCases } from './run-cases.js';
 import type { Finished } from './run-cases.js';
 import { SEED } from './seed.js';
@@ -114,6 +115,10 @@ describe.each(chosenTargets())('%s', (target) => {
     }
     expect(told.join('\n\n')).toBe('');
     expect(wrong.length).toBe(0);
+    if (engine !== undefined) {
+      const counts = { alike: compared.length, unsupported: finished.length - compared.length, firings, seed: SEED };
+      writeCounts(target, engine, { random: counts });
+    }
     // A suite that compares nothing proves nothing.
     expect(firings).toBeGreaterThan(compared.length);
   });

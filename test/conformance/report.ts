@@ -17,8 +17,27 @@ interface ReportRow {
   readonly reason?: string;
 }
 
+/** What ran besides the rules' own tests. */
+export interface Counts {
+  readonly boundary?: { readonly passed: number; readonly unsupported: number };
+  readonly broken?: { readonly caught: number };
+  readonly random?: {
+    readonly alike: number;
+    readonly unsupported: number;
+    readonly firings: number;
+    readonly seed: number;
+  };
+}
+
+interface EngineEntry {
+  readonly engine: string;
+  readonly word: Word;
+  readonly date: string;
+  readonly counts?: Counts;
+}
+
 interface Report {
-  readonly engines: Readonly<Record<string, { readonly engine: string; readonly word: Word; readonly date: string }>>;
+  readonly engines: Readonly<Record<string, EngineEntry>>;
   readonly rows: readonly ReportRow[];
 }
 
@@ -38,6 +57,34 @@ const rowOf = (rule: Rule, target: TargetName, engine: Engine, finished: readonl
 
 const TARGETS: readonly TargetName[] = ['splunk', 'elastic', 'sentinel', 'datadog'];
 
+const writes = (): boolean => process.env['AGENT_SIEM_WRITE_REPORT'] === '1';
+
+const read = (): Report =>
+  existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Report) : { engines: {}, rows: [] };
+
+const write = ({ engines, rows }: Report): void => {
+  const ordered = Object.fromEntries(
+    TARGETS.flatMap((name) => (engines[name] === undefined ? [] : [[name, engines[name]]])),
+  );
+  const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
+  const head = JSON.stringify(ordered, null, 2).replaceAll('\n', '\n  ');
+  writeFileSync(FILE, `{\n  "engines": ${head},\n  "rows": [\n${lines}\n  ]\n}\n`);
+};
+
+const entryOf = (before: EngineEntry | undefined, { version, word }: Engine, counts: Counts): EngineEntry => ({
+  engine: version,
+  word,
+  date: new Date().toISOString().slice(0, 10),
+  counts: { ...before?.counts, ...counts },
+});
+
+/** Adds what the boundary cases, the broken targets or the random pairs counted. */
+export const writeCounts = (target: TargetName, engine: Engine, counts: Counts): void => {
+  if (!writes()) return;
+  const { engines, rows } = read();
+  write({ engines: { ...engines, [target]: entryOf(engines[target], engine, counts) }, rows });
+};
+
 /** Replaces the target's rows in the report; those of engines that did not run stay as they were. */
 export const writeReport = (
   target: TargetName,
@@ -45,12 +92,8 @@ export const writeReport = (
   rules: readonly Rule[],
   finished: readonly Finished[],
 ): void => {
-  if (process.env['AGENT_SIEM_WRITE_REPORT'] !== '1') return;
-  const before: Report = existsSync(FILE)
-    ? (JSON.parse(readFileSync(FILE, 'utf8')) as Report)
-    : { engines: {}, rows: [] };
-  const date = new Date().toISOString().slice(0, 10);
-  const engines = { ...before.engines, [target]: { engine: engine.version, word: engine.word, date } };
+  if (!writes()) return;
+  const before = read();
   const known = new Set(rules.map((rule) => rule.meta.ruleId));
   const rows = [
     ...before.rows.filter((row) => row.target !== target && known.has(row.rule)),
@@ -58,10 +101,5 @@ export const writeReport = (
   ].sort(
     (a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) || TARGETS.indexOf(a.target) - TARGETS.indexOf(b.target),
   );
-  const ordered = Object.fromEntries(
-    TARGETS.flatMap((name) => (engines[name] === undefined ? [] : [[name, engines[name]]])),
-  );
-  const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
-  const head = JSON.stringify(ordered, null, 2).replaceAll('\n', '\n  ');
-  writeFileSync(FILE, `{\n  "engines": ${head},\n  "rows": [\n${lines}\n  ]\n}\n`);
+  write({ engines: { ...before.engines, [target]: entryOf(before.engines[target], engine, {}) }, rows });
 };

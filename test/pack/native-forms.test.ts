@@ -1,4 +1,5 @@
 // Each SIEM's own anomaly detection for P3 and P6 stands in the pack as files that a person imports.
+import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import type { Manifest } from '../../src/pack/manifest.js';
 import { readConf } from '../../src/pack/splunk/conf.js';
@@ -76,4 +77,29 @@ it('Sentinel: one switched-off rule each, that looks back as long as it learns',
     expect(properties['queryPeriod']).toBe('P14D');
     expect(properties['queryFrequency']).toBe('PT1H');
   }
+});
+
+it('Elastic: transforms that feed each other, the rules over them, and the loader in that order', () => {
+  const rules = text('elastic/rollup-rules.ndjson').trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, string>);
+  expect(rules.map((rule) => rule['rule_id'])).toEqual(LEARNABLE.map((id) => `agent-siem-${id}-rollup`));
+  const transforms = [...files.keys()].filter((name) => name.endsWith('.transform.json'));
+  const written = new Set(
+    transforms.map((name) => (JSON.parse(text(name)) as { readonly dest: { readonly index: string } }).dest.index),
+  );
+  for (const rule of rules) {
+    const [, index = ''] = /^FROM (\S+)\n/.exec(rule['query'] ?? '') ?? [];
+    expect(written.has(index), index).toBe(true);
+    expect(written.has(`${index}-events`), index).toBe(true);
+  }
+  const dry = spawnSync('sh', ['pack/elastic/load.sh', '--dry-run', '--rollup', '--learned'], {
+    encoding: 'utf8',
+    env: { ...process.env, ELASTIC_URL: 'https://es', KIBANA_URL: 'https://kibana' },
+  });
+  expect(dry.status).toBe(0);
+  const at = (part: string): number => dry.stdout.indexOf(part);
+  expect(at('_ingest/pipeline/ai-governance-rollup')).toBeGreaterThan(0);
+  expect(at('-events?defer_validation')).toBeGreaterThan(at('_ingest/pipeline/ai-governance-rollup'));
+  expect(at('ai-governance-rollup-p6-cost-anomaly?defer')).toBeGreaterThan(at('rollup-p6-cost-anomaly-events?defer'));
+  expect(at('< rollup-rules.ndjson')).toBeGreaterThan(at('ai-governance-rollup-p6-cost-anomaly?defer'));
+  expect(at('< ml-rules.ndjson')).toBeGreaterThan(at('_ml/anomaly_detectors'));
 });

@@ -10,6 +10,7 @@ import type { PackSettings } from '../settings.js';
 import { elasticSetup } from './index-setup.js';
 import { elasticLearned } from './learned.js';
 import { loaderScript } from './loader.js';
+import { elasticRollups } from './rollup.js';
 import { elasticRules } from './rules.js';
 
 const VALUES_HEAD =
@@ -31,5 +32,6 @@ export const elasticPack = (
     ['dashboards.ndjson', ndjsonText(savedObjects(dashboards) as readonly JsonObject[])],
     ['load.sh', loaderScript()],
     ...elasticLearned(rules, compiled.rules),
+    ...elasticRollups(rules, compiled.rules),
   ]);
 };

@@ -11,5 +11,6 @@ export const elastic: Target = { name: 'elastic', compile: compileEsql };
 export { machineLearningJobs, type MachineLearningJob } from './anomaly.js';
 export { ELASTIC_CAPS, ELASTIC_UNSUPPORTED } from './capabilities.js';
 export { compileKuery } from './kuery.js';
+export { elasticRollup, ROLLUP_PIPELINE, type ElasticRollup, type Transform } from './rollup.js';
 export { compileEsql, deployedRange } from './compile.js';
 export { DATA_STREAM, elasticMapping, lookupProperties } from './fields.js';

@@ -26,6 +26,8 @@ export interface ElasticsearchEngine extends Engine {
   call(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Events into the data stream, without removing what is there. */
   add(events: readonly { readonly event: EventObject; readonly arrival: number }[]): Promise<void>;
+  /** Lines of the bulk API into an index. */
+  bulk(index: string, lines: string): Promise<void>;
   /** Rows of an ES|QL query as objects; `filter` as Kibana adds it. */
   rows(query: string, filter?: unknown): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -80,6 +82,12 @@ export const elasticsearchEngine = (): ElasticsearchEngine => {
     maxRows: 10_000,
     call,
     add,
+    bulk: async (index, lines) => {
+      const answer = (await request('POST', `/${index}/_bulk?refresh`, lines, 'application/x-ndjson')) as {
+        readonly errors: boolean;
+      };
+      if (answer.errors) throw new Error(`documents were refused: ${JSON.stringify(answer).slice(0, 600)}`);
+    },
     rows,
     start: async () => {
       await installElasticsearch();
