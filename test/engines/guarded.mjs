@@ -37,7 +37,6 @@ export const startGuarded = (command, args, { folder = '', ...options } = {}) =>
   });
   child.stdin.on('error', () => {});
   return {
-    pid: child.pid,
     isRunning: () => state.running,
     ended,
     stop: async () => {

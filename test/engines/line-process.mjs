@@ -24,7 +24,6 @@ export const startLineProcess = (name, command, args, options = {}) => {
   // What is written to a process that has ended is answered by its end, above.
   child.stdin.on('error', () => {});
   return {
-    pid: child.pid,
     ask: (line) =>
       new Promise((resolve, reject) => {
         if (child.exitCode !== null || child.signalCode !== null) {

@@ -1,9 +1,7 @@
 // Checks the committed pack with the vendors' own tools and runs its dashboards. One suite alone: node test/engines/pack/run.mjs NAME...
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../cache.mjs';
-import { runInstaller } from '../download.mjs';
 import { installElasticsearch, startElasticsearch } from '../elasticsearch/elasticsearch.mjs';
+import { installDuckdbKql } from '../kusto/duckdb-kql.mjs';
 import { checkApps } from './appinspect.mjs';
 import { checkAzure } from './azure.mjs';
 import { checkDatadog } from './datadog.mjs';
@@ -34,14 +32,6 @@ const reference = async () => {
   };
 };
 
-const kustoPython = async () => {
-  const venv = join(cacheFolder('kusto'), 'venv');
-  const python = join(venv, 'bin', 'python');
-  if (!existsSync(python)) await runInstaller('Python environment', 'python3', ['-m', 'venv', venv]);
-  await runInstaller('duckdb-kql', python, ['-m', 'pip', 'install', '--quiet', '-r', join(import.meta.dirname, '../kusto/requirements.txt')]);
-  return python;
-};
-
 const elastic = async () => {
   const facts = await reference();
   await installElasticsearch();
@@ -61,7 +51,7 @@ const SUITES = {
   azure: () => checkAzure(pack),
   datadog: () => checkDatadog(pack),
   kusto: () => checkKusto(pack),
-  workbook: async () => runWorkbook(pack, { ...(await reference()), python: await kustoPython(), now: NOW }),
+  workbook: async () => runWorkbook(pack, { ...(await reference()), python: await installDuckdbKql(), now: NOW }),
   elastic,
 };
 
