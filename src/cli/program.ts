@@ -15,6 +15,7 @@ interface CommandModule {
 
 /** Command name to its module; a module is loaded only when its command (or the overall help) is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  deadletter: () => import('./deadletter.js'),
   import: () => import('./import.js'),
   pack: () => import('./pack.js'),
   query: () => import('./query/index.js'),

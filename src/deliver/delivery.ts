@@ -3,7 +3,7 @@
  * @module
  */
 import { AgentSiemError } from '../error.js';
-import type { Trail, TrailEntry } from '../trail/index.js';
+import type { SideFileLimits, Trail, TrailEntry } from '../trail/index.js';
 import { writeDeadLetters } from './dead-letter.js';
 import { settleBatch, type Rejected } from './settle-batch.js';
 import type { Sink } from './sink.js';
@@ -23,6 +23,8 @@ export interface DeliveryOptions {
   readonly flushTimeoutMs?: number;
   /** Older events go to the dead-letter file, for receivers that drop them in silence; milliseconds. */
   readonly maxAgeMs?: number;
+  /** How much of the dead-letter file is kept, default sixteen files of 16 MiB. */
+  readonly deadLetterLimits?: Omit<SideFileLimits, 'sync'>;
   /** Told when delivery begins to fail, or for another reason than before, and of dead letters; must not throw. */
   readonly onError?: (error: AgentSiemError) => void;
 }
@@ -74,7 +76,7 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
       file: code === 'deliver.dead-letter' ? trail.layout.deadLetter : trail.layout.dir,
       mend:
         code === 'deliver.dead-letter'
-          ? 'The file holds the events with the reasons.'
+          ? 'The file holds the events with the reasons: agent-siem deadletter list, replay.'
           : 'The events are in the trail and are retried; also after a restart.',
     });
 
@@ -93,10 +95,13 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
 
   const bury = (rejected: readonly Rejected[]): void => {
     if (rejected.length === 0) return;
-    writeDeadLetters(trail.layout.deadLetter, sink.name, rejected);
+    const dropped = writeDeadLetters(trail.layout.deadLetter, sink.name, rejected, options.deadLetterLimits);
     deadLettered += rejected.length;
     lastRejection = rejected[0]?.reason ?? '';
     onError?.(failure('deliver.dead-letter', `${String(rejected.length)} events were rejected: ${lastRejection}`));
+    if (dropped > 0) {
+      onError?.(failure('deliver.dead-letter', `${String(dropped)} of the oldest dead letters were removed for room`));
+    }
   };
 
   const isTooOld = ({ event }: TrailEntry): boolean =>

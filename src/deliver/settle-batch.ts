@@ -17,6 +17,8 @@ export interface Settled {
   readonly rejected: readonly Rejected[];
   /** To be sent again, in order. */
   readonly waiting: readonly TrailEntry[];
+  /** The receiver is not there or wants to be left alone; without it, what waits was refused. */
+  readonly away: boolean;
   /** Why something waits. */
   readonly reason: string | undefined;
   readonly afterMs: number | undefined;
@@ -45,6 +47,7 @@ export const settleBatch = async (sink: Sink, batch: readonly TrailEntry[]): Pro
   const suspects = new Map<TrailEntry, string>();
   const probed = new Set<TrailEntry>();
   let lastPassed = false;
+  let away = false;
   let reason: string | undefined;
   let afterMs: number | undefined;
 
@@ -52,6 +55,7 @@ export const settleBatch = async (sink: Sink, batch: readonly TrailEntry[]): Pro
     const result = await sink.send(entries);
     lastPassed = result.status === 'accepted';
     if (lastPassed) for (const entry of entries) accepted.add(entry);
+    away ||= result.status === 'retry';
     if (result.status === 'retry') ({ reason, afterMs } = { afterMs: undefined, ...result });
     if (result.status === 'partial' && result.rejected >= entries.length) {
       for (const entry of entries) rejected.set(entry, result.reason);
@@ -117,6 +121,7 @@ export const settleBatch = async (sink: Sink, batch: readonly TrailEntry[]): Pro
       return why === undefined ? [] : [{ entry, reason: why }];
     }),
     waiting,
+    away,
     reason: reason ?? (first === undefined ? undefined : (suspects.get(first) ?? 'refused')),
     afterMs,
   };

@@ -26,10 +26,13 @@ export interface Counters {
     /** Events of service accounts. */
     service: number;
   };
+  /** Lines about what lies beside the trail. */
+  readonly aside?: () => readonly string[];
 }
 
 /** Counters at zero. */
-export const createCounters = (now: number = Date.now()): Counters => ({
+export const createCounters = (now: number = Date.now(), aside?: () => readonly string[]): Counters => ({
+  ...(aside === undefined ? {} : { aside }),
   startedAt: now,
   requests: { logs: 0, traces: 0, metrics: 0, refused: 0, malformed: 0, busy: 0 },
   records: 0,
@@ -78,6 +81,7 @@ export const healthLines = (counters: Counters): readonly string[] => {
     .filter(([reason]) => reason.endsWith('unknown event') || reason.startsWith('not a record'))
     .reduce((sum, [, count]) => sum + count, 0);
   if (unknown > 0) lines.push(`${counted(unknown, 'record', ['was', 'were'])} of no known kind and left no event.`);
+  lines.push(...(counters.aside?.() ?? []));
   return lines;
 };
 

@@ -9,6 +9,7 @@ import type { Trail } from '../trail/index.js';
 import { type Counters, createCounters, healthLines } from './counters.js';
 import { createQueryServer } from './query-server.js';
 import { createReceiver } from './receiver.js';
+import { sideFileLines } from './side-file-lines.js';
 
 /** What to start. */
 export interface ServersOptions {
@@ -44,26 +45,20 @@ export interface Servers {
 
 /** Entries at the end of the trail from which sessions that run are known again. */
 const RECALLED = 20_000;
-/** Refused events kept by one process; the rest is counted only, so that nobody fills the disk with them. */
-const MAX_QUARANTINED = 10_000;
-
 const recallSessions = async (mapping: Mapping, trail: Trail): Promise<void> => {
   const fromSequence = Math.max(1, trail.sequence - RECALLED + 1);
   for await (const { event } of trail.read({ fromSequence })) mapping.recall(event);
 };
 
-const keepAside = (file: string, onError: ((error: unknown) => void) | undefined) => {
-  let kept = 0;
-  return (redacted: unknown, error: unknown): void => {
-    kept += 1;
-    if (kept > MAX_QUARANTINED) return;
+const keepAside =
+  (file: string, onError: ((error: unknown) => void) | undefined) =>
+  (redacted: unknown, error: unknown): void => {
     try {
       quarantine(file, redacted, error);
     } catch (failure) {
       onError?.(failure);
     }
   };
-};
 
 /**
  * Starts both servers, or none.
@@ -73,7 +68,7 @@ const keepAside = (file: string, onError: ((error: unknown) => void) | undefined
  */
 export const startServers = async (options: ServersOptions): Promise<Servers> => {
   const { trail, scanner, parameterKey, otlpPort, port, host, token, onError } = options;
-  const counters = createCounters();
+  const counters = createCounters(Date.now(), () => sideFileLines(trail.layout));
   const mapping = createMapping({ scanner, ...(parameterKey === undefined ? {} : { parameterKey }) });
   const shared = {
     trail,

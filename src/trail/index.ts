@@ -6,7 +6,15 @@ export type { TrailKey } from './chain.js';
 export type { Durability } from './committer.js';
 export type { Cursor } from './cursor.js';
 export { defaultDataDir, layoutOf, type TrailLayout } from './layout.js';
-export { appendNdjson } from './ndjson-file.js';
+export { takeLock, type TrailLock } from './lock.js';
+export {
+  appendLines,
+  appendNdjson,
+  droppedLines,
+  sideFilePieces,
+  turnOver,
+  type SideFileLimits,
+} from './ndjson-file.js';
 export type { Finding, FindingKind, VerifyReport } from './findings.js';
 export type { Recovery } from './recover.js';
 export type { Retention } from './retention.js';
