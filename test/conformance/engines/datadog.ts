@@ -150,7 +150,7 @@ export const datadogEngine = (): Engine => {
     target: comparable,
     declares: (rule) => datadog.compile(rule).ok,
     windows: false,
-    together: false,
+    together: true,
     maxRows: Infinity,
     start: () => Promise.resolve(),
     load: (arrived) => {
@@ -170,14 +170,19 @@ export const datadogEngine = (): Engine => {
       const aliases = Object.entries(aliasAttributes(rule));
       const fields = rule.kind === 'detection' ? rule.meta.group : rule.correlation.groupBy;
       const paths = fields.map((name, index) => compiled.query.by[index]?.replace('@', '') ?? name);
-      const stored = events.map(storedLog);
+      // Nothing else can be seen by an instant of the range.
+      const seen = events.filter((event) => {
+        const time = Date.parse(String(event['timestamp']));
+        return time > from - (monitor?.windowMs ?? 0) - 1 && time <= to;
+      });
+      const stored = seen.map(storedLog);
       const found = matchEvents(filter, stored);
       const alias = (event: EventObject, path: string): unknown =>
         aliases
           .find(([name]) => name === path)?.[1]
           .map((field) => read(event, field))
           .find((value) => value !== undefined);
-      const hits = events.flatMap((event, index): readonly Hit[] => {
+      const hits = seen.flatMap((event, index): readonly Hit[] => {
         if (found[index] !== true) return [];
         const values = paths.map((path) => (path.startsWith('alias.') ? alias(event, path) : read(event, path)));
         const measure = monitor?.measure;

@@ -78,7 +78,7 @@ export const elasticsearchEngine = (): ElasticsearchEngine => {
     version: `Elasticsearch ${ELASTICSEARCH_VERSION}`,
     target: elastic,
     windows: true,
-    together: false,
+    together: true,
     maxRows: 10_000,
     call,
     add,
