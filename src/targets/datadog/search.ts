@@ -53,6 +53,13 @@ const cased = (dialect: Dialect, path: string, text: string, isCased: boolean): 
   return text;
 };
 
+/** A word in every mixture of upper and lower case: attribute values compare exactly. */
+const everyCase = (word: string): readonly string[] =>
+  Array.from(word).reduce<readonly string[]>(
+    (heads, letter) => heads.flatMap((head) => [head + letter, head + letter.toUpperCase()]),
+    [''],
+  );
+
 const number = (name: string, test: Extract<Test, { op: 'number' }>): Clause => {
   const value = decimal(test.value);
   const equal = term(`${name}:[${value} TO ${value}]`);
@@ -91,8 +98,11 @@ const testClause = (dialect: Dialect, path: string, test: Test): Clause => {
       );
     case 'number':
       return dialect.mapping.isArray(path) ? refuse('test.number_array') : number(name, test);
-    case 'boolean':
-      return term(`${name}:"${String(test.value)}"`);
+    case 'boolean': {
+      const value = String(test.value);
+      const forms = dialect.mapping.governance ? [value] : everyCase(value);
+      return anyOf(forms.map((form) => term(`${name}:"${form}"`)));
+    }
     case 'null':
       return negate(term(`${name}:*`));
     case 'exists':

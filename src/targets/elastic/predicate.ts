@@ -11,6 +11,7 @@ import {
   esqlNumber,
   esqlString,
   likePattern,
+  booleanQuery,
   lucenePattern,
   queryString,
   queryStringName,
@@ -44,7 +45,8 @@ const COMPARATORS: Readonly<Record<Comparator, string>> = {
 
 /** Longest pattern that Elasticsearch takes as a regular expression (index.max_regex_length, determinized states). */
 const MAX_REGEX = 900;
-const DECIMAL = '[+-]?[0-9]+(\\.[0-9]+)?';
+// Lucene reads [+-] as a range.
+const DECIMAL = '(\\+|\\-)?[0-9]+(\\.[0-9]+)?';
 
 const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const hasLetter = (text: string): boolean => /[A-Za-z]/.test(text);
@@ -66,6 +68,13 @@ const asNumber = (column: Column): string => {
 
 /** Lower-cases A to Z alone: the two other characters that TO_LOWER turns into ASCII letters are put out of the way. */
 const foldedText = (text: string): string => `TO_LOWER(REPLACE(${text}, "[\u212a\u0130]", "\u{fffd}"))`;
+
+/** A to Z of a field's value in lower case and no other letter: TO_LOWER would fold those of every alphabet. */
+const foldedField = (text: string): string =>
+  Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ').reduce(
+    (inner, letter) => `REPLACE(${inner}, "${letter}", "${letter.toLowerCase()}")`,
+    text,
+  );
 
 const isAscii = (text: string): boolean => Array.from(text).every((character) => character.charCodeAt(0) < 128);
 
@@ -153,7 +162,7 @@ const fieldCondition = (
 ): Condition => {
   const other = mapping.column(test.other);
   const bare = test.cased || (column.lower && other.lower);
-  const fold = (text: string): string => (bare ? text : `TO_LOWER(${text})`);
+  const fold = (text: string): string => (bare ? text : foldedField(text));
   const [left, right] = [fold(asText(column)), fold(asText(other))];
   switch (test.mode) {
     case 'equals':
@@ -215,7 +224,7 @@ const leaf = (column: Column, test: Test, context: PredicateContext): Condition 
       return partial(`${asNumber(column)} ${COMPARATORS[test.comparator]} ${esqlNumber(test.value)}`);
     case 'boolean':
       return column.type === 'unknown'
-        ? total(queryString(`${queryStringName(column.name)}:${String(test.value)}`))
+        ? total(booleanQuery(column.name, test.value))
         : partial(`${asText(column)} == "${String(test.value)}"`);
     case 'null':
       return absent(column);

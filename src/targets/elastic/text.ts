@@ -78,6 +78,15 @@ export const queryStringValue = (value: string): string => `"${value.replace(/[\
 /** The ES|QL function for Lucene query syntax: any element of a field, no error on fields that do not exist. */
 export const queryString = (query: string): string => `QSTR(${esqlString(query)}, {"lenient": true})`;
 
-/** A regular expression over one field (or over all, without a name) in Lucene query syntax. */
+/**
+ * A regular expression over one field (or over all, without a name) in Lucene query syntax. Its slashes are escaped already,
+ * as every character that is no letter or digit.
+ */
 export const queryStringRegex = (name: string | undefined, regex: string): string =>
-  queryString(`${name === undefined ? '' : `${queryStringName(name)}:`}/${regex.replaceAll('/', '\\/')}/`);
+  queryString(`${name === undefined ? '' : `${queryStringName(name)}:`}/${regex}/`);
+
+/** A boolean, or its word in any case where the field holds text. */
+export const booleanQuery = (name: string, value: boolean): string => {
+  const word = String(value);
+  return queryString(`${queryStringName(name)}:/${luceneFolded(word)}/ OR ${queryStringName(name)}:${word}`);
+};

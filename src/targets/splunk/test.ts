@@ -89,6 +89,12 @@ const fieldTest = (dialect: Dialect, path: string, test: Extract<Test, { op: 'fi
   }
 };
 
+/** The field as a number. Texts such as .7 or 1e3, which tonumber() also reads, are no plain decimals. */
+const numberOf = (dialect: Dialect, field: string): string =>
+  dialect.mapping.governance
+    ? `tonumber(${field})`
+    : String.raw`if(match(${field}, "\\A[+-]?[0-9]+(?:\\.[0-9]+)?\\z"), tonumber(${field}), null())`;
+
 /** The expression; true, false or null (which `where` takes as false). */
 export const testExpression = (dialect: Dialect, path: string, test: Test): string => {
   const field = column(dialect, path);
@@ -109,9 +115,10 @@ export const testExpression = (dialect: Dialect, path: string, test: Test): stri
     }
     case 'number':
       if (array) return dialect.report('test.number_array', true);
-      return `tonumber(${field}) ${OPERATOR[test.comparator]} ${decimal(test.value)}`;
+      return `${numberOf(dialect, field)} ${OPERATOR[test.comparator]} ${decimal(test.value)}`;
     case 'boolean':
-      return matches(dialect, path, anchored('s', String(test.value)));
+      // As text: JSON's own true, and True as other sources write it.
+      return matches(dialect, path, anchored(dialect.mapping.governance ? 's' : 'is', String(test.value)));
     case 'null':
       return `isnull(${field})`;
     case 'empty':

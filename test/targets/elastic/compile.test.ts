@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileEsql, deployedRange } from '../../../src/targets/elastic/index.js';
-import type { Rule } from '../../../src/rules/ir.js';
+import type { Predicate, Rule } from '../../../src/rules/ir.js';
 import { correlationRule, detection, is, match, SAMPLE_RULES, source } from '../sample-rules.js';
 
 const textOf = (rule: Rule): string => {
@@ -40,6 +40,12 @@ describe('ES|QL', () => {
         expect(code(textOf(rule(value)))).toBe(plain);
       }),
     );
+  });
+
+  test('a foreign value with slashes, and a boolean in any case, stay inside their expression', () => {
+    const foreign = (predicate: Predicate): string => textOf(detection('rule', predicate, { taxonomy: 'sigma' }));
+    expect(foreign(is('path', '/etc/x'))).toContain(String.raw`QSTR("path:/\\/[eE][tT][cC]\\/[xX]/"`);
+    expect(foreign(match('on', { op: 'boolean', value: true }))).toContain('QSTR("on:/[tT][rR][uU][eE]/ OR on:true"');
   });
 
   test('a foreign field name stays a name', () => {
