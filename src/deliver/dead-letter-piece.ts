@@ -4,6 +4,15 @@
  */
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 
+const openIfThere = (piece: string): number | undefined => {
+  try {
+    return openSync(piece, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
 const CHUNK_BYTES = 256 * 1024;
 const BATCH_BYTES = 1024 * 1024;
 
@@ -13,9 +22,10 @@ export interface Front {
   readonly bytes: number;
 }
 
-/** Reads the first lines after an offset: at most `maxLines`, about 1 MiB, at least one. Empty when the piece is. */
+/** Reads the first lines after an offset: at most `maxLines`, about 1 MiB, at least one. Empty when the piece is, or is gone. */
 export const readFront = (piece: string, maxLines: number, offset = 0): Front => {
-  const fd = openSync(piece, 'r');
+  const fd = openIfThere(piece);
+  if (fd === undefined) return { lines: [], bytes: 0 };
   try {
     const chunks: Buffer[] = [];
     let held = 0;
@@ -49,7 +59,8 @@ export const readFront = (piece: string, maxLines: number, offset = 0): Front =>
 /** Replaces the first `bytes` of a piece by `kept` lines, in one step: readers see it before or after. */
 export const replaceFront = (piece: string, bytes: number, kept: readonly string[]): void => {
   const temporary = `${piece}.tmp`;
-  const from = openSync(piece, 'r');
+  const from = openIfThere(piece);
+  if (from === undefined) return;
   const to = openSync(temporary, 'w', 0o600);
   let left = 0;
   const put = (data: Buffer): void => {

@@ -2,7 +2,7 @@
  * Sends dead letters again.
  * @module
  */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AgentSiemError } from '../error.js';
 import { appendLines, layoutOf, sideFilePieces, takeLock, turnOver, type TrailEntry } from '../trail/index.js';
@@ -87,7 +87,7 @@ export const replayDeadLetters = async (options: ReplayOptions): Promise<ReplayR
     if (!existsSync(piece)) return 'done';
     const { lines, bytes } = readFront(piece, maxBatch);
     if (bytes === 0) {
-      replaceFront(piece, 0, []);
+      rmSync(piece, { force: true });
       return 'done';
     }
     const back: string[] = [];
