@@ -22,8 +22,10 @@ export interface GovernOptions {
   readonly governance: Governance;
   /** Decides on calls; without it everything is allowed. */
   readonly policy?: PolicyEngine;
-  /** Finds secrets in parameters. */
+  /** Finds secrets in parameters, results and errors. */
   readonly scanner?: SecretScanner;
+  /** Most characters of one result searched for secrets, decoded layers included; default 4,194,304. */
+  readonly maxResultCharacters?: number;
   /** With a key the parameters' hash cannot be matched against guesses. */
   readonly parametersKey?: Uint8Array | string;
   /** Told of every event that could not be recorded. */
@@ -45,8 +47,10 @@ export interface CallOutcome {
   readonly failed: boolean;
   /** Size of the response in bytes. */
   readonly sizeBytes?: number | undefined;
-  /** Text of the error, whole: a cut could halve a secret. Secrets in it are redacted by the emitter. */
+  /** Text of the error, whole: a cut could halve a secret. Secrets in it are redacted and reported. */
   readonly error?: string | undefined;
+  /** What the tool returned. Searched for secrets; nothing of it is recorded. */
+  readonly result?: unknown;
 }
 
 /** A call that a policy let through. */
@@ -74,6 +78,10 @@ export interface CallGovernor {
   /** Records one event under the same rule. */
   record(draft: EventDraft): Promise<void>;
 }
+
+const DEFAULT_MAX_RESULT = 4_194_304;
+/** Findings of one result that are reported one by one; a dump of more is reported by its first. */
+const MAX_REPORTED = 64;
 
 const auditFailed = (cause: unknown): AgentSiemError =>
   new AgentSiemError('the audit record could not be written', {
@@ -103,9 +111,33 @@ const summarise = (raw: unknown, redacted: unknown, key: Uint8Array | string | u
   }
 };
 
+/** What was found in an outcome, and its error without it. */
+interface Searched {
+  readonly findings: readonly SecretFinding[];
+  readonly error: string | undefined;
+  readonly capped: boolean;
+}
+
+/** A result comes from outside and may be of any size and shape: what cannot be read is told as not searched. */
+const searchOutcome = ({ result, error }: CallOutcome, scanner: SecretScanner, maxCharacters: number): Searched => {
+  const said = error === undefined || error === '' ? undefined : scanner.scan({ tool_call: { error } });
+  let findings = said?.findings ?? [];
+  let capped = false;
+  try {
+    const returned = scanner.scan({ result }, { maxCharacters });
+    capped = returned.capped.length > 0;
+    // The error's text mostly stands in the result too: the finding there says more precisely where.
+    findings = [...returned.findings, ...findings];
+  } catch {
+    capped = true;
+  }
+  return { findings: distinct(findings), error: said?.redacted.tool_call.error, capped };
+};
+
 /** Makes a governor; adapters translate their framework's hooks into its calls. */
 export const createCallGovernor = (options: GovernOptions): CallGovernor => {
   const { governance, policy = allowAll, scanner = createSecretScanner() } = options;
+  const maxResultCharacters = options.maxResultCharacters ?? DEFAULT_MAX_RESULT;
 
   const record = async (draft: EventDraft): Promise<void> => {
     try {
@@ -133,13 +165,16 @@ export const createCallGovernor = (options: GovernOptions): CallGovernor => {
       tool_call,
     };
     await record({ event_type: 'tool_call.requested', ...base });
+    const secretEvent = ({ type, path, fingerprint }: SecretFinding): Pick<EventDraft, 'secret'> => ({
+      secret: { secret_type: type, ...(path === '' ? {} : { location: path }), fingerprint },
+    });
     const secretEvents = async (
       event_type: 'secret.detected' | 'secret.blocked',
       governed?: GovernanceGroup,
     ): Promise<void> => {
-      for (const { type, path, fingerprint } of distinct(findings)) {
-        const secret = { secret_type: type, ...(path === '' ? {} : { location: path }), fingerprint };
-        await record({ event_type, ...base, ...(governed === undefined ? {} : { governance: governed }), secret });
+      for (const finding of distinct(findings)) {
+        const governance = governed === undefined ? {} : { governance: governed };
+        await record({ event_type, ...base, ...governance, ...secretEvent(finding) });
       }
     };
     await secretEvents('secret.detected');
@@ -169,19 +204,29 @@ export const createCallGovernor = (options: GovernOptions): CallGovernor => {
     const finish = async (outcome: CallOutcome): Promise<void> => {
       if (finished) return;
       finished = true;
-      await record({
+      const durationMs = Math.round(performance.now() - callStarted);
+      const searched = searchOutcome(outcome, scanner, maxResultCharacters);
+      // The end of the call first: what came back was not sent, and rules tell the two apart by their order.
+      const end = record({
         event_type: outcome.failed ? 'tool_call.failed' : 'tool_call.completed',
         ...base,
         governance: governanceOf(decision),
         tool_call: {
           ...tool_call,
-          duration_ms: Math.round(performance.now() - callStarted),
+          duration_ms: durationMs,
           response_status: outcome.failed ? 'error' : 'success',
           ...(outcome.sizeBytes === undefined ? {} : { response_size_bytes: outcome.sizeBytes }),
-          // Raw: emit redacts it and reports what it finds.
-          ...(outcome.error === undefined || outcome.error === '' ? {} : { error: outcome.error }),
+          ...(searched.error === undefined ? {} : { error: searched.error }),
         },
+        ...(searched.capped ? { truncated: ['result'] } : {}),
       });
+      const alarms = searched.findings
+        .slice(0, MAX_REPORTED)
+        .map((finding) => record({ event_type: 'secret.detected', ...base, ...secretEvent(finding) }));
+      // All are handed over before any is awaited: neither waits for the other's fate.
+      const records = await Promise.allSettled([end, ...alarms]);
+      const failed = records.find((settled) => settled.status === 'rejected');
+      if (failed !== undefined) throw failed.reason as Error;
     };
     return { blocked: false, callId, finish };
   };
@@ -190,5 +235,6 @@ export const createCallGovernor = (options: GovernOptions): CallGovernor => {
 };
 
 const distinct = (findings: readonly SecretFinding[]): readonly SecretFinding[] => [
-  ...new Map(findings.map((finding) => [`${finding.type}\0${finding.fingerprint}`, finding])).values(),
-];
+  // The first place of each: a Map keeps the last.
+  ...new Map(findings.toReversed().map((finding) => [`${finding.type}\0${finding.fingerprint}`, finding])).values(),
+].reverse();

@@ -18,11 +18,17 @@ export interface ScanResult<T> {
   /** The same value with every secret replaced by `[REDACTED:type]`. The same reference when nothing was found. */
   readonly redacted: T;
   readonly findings: readonly SecretFinding[];
-  /** Paths of strings that were longer than the cap and were scanned only up to it; what lies beyond is cut off. */
+  /** Paths of strings that a cap cut off, wholly or in part: what lies beyond it was not scanned. */
   readonly capped: readonly string[];
+}
+
+/** Bounds of one scan. */
+export interface ScanLimits {
+  /** Most UTF-16 units scanned in all strings of the value together, decoded layers included; default: no bound. */
+  readonly maxCharacters?: number;
 }
 
 /** Scans strings anywhere inside a value. */
 export interface SecretScanner {
-  scan<T>(value: T): ScanResult<T>;
+  scan<T>(value: T, limits?: ScanLimits): ScanResult<T>;
 }

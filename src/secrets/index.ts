@@ -2,7 +2,7 @@
  * Finds and redacts secrets in strings, keys and encoded layers.
  * @module
  */
-export type { ScanResult, SecretFinding, SecretScanner } from './finding.js';
+export type { ScanLimits, ScanResult, SecretFinding, SecretScanner } from './finding.js';
 export { locateJson } from './json-lines.js';
 export { createCleanValue } from './clean-value.js';
 export { createEventScan } from './scan-event.js';

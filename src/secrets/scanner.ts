@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { digest } from '../event/index.js';
-import type { ScanResult, SecretFinding, SecretScanner } from './finding.js';
+import type { ScanLimits, ScanResult, SecretFinding, SecretScanner } from './finding.js';
 import { findInText, mergeHits, type TextHit } from './find-in-text.js';
 import { judgeNamed, readName, type NameFacts } from './named-value.js';
 
@@ -74,7 +74,8 @@ export const createSecretScanner = (options: SecretScannerOptions = {}): SecretS
     return facts;
   };
 
-  const scan = <T>(value: T): ScanResult<T> => {
+  const scan = <T>(value: T, limits: ScanLimits = {}): ScanResult<T> => {
+    let left = limits.maxCharacters ?? Infinity;
     const findings: SecretFinding[] = [];
     const capped: string[] = [];
     const seen = new Set<string>();
@@ -118,12 +119,14 @@ export const createSecretScanner = (options: SecretScannerOptions = {}): SecretS
       if (full.length < MIN_LENGTH) return full;
       let text = full;
       let note = '';
-      if (full.length > maxLength) {
+      const limit = Math.min(maxLength, left);
+      if (full.length > limit) {
         capped.push(path);
-        const cut = cutBefore(full, maxLength);
+        const cut = limit === 0 ? 0 : cutBefore(full, limit);
         text = full.slice(0, cut);
         note = `[TRUNCATED:${String(full.length - cut)} characters not scanned]`;
       }
+      left -= text.length;
       // Inner JSON first, for precise paths; then the text as it stands, which duplicate keys cannot hide from.
       text = scanJson(text, path, layer);
       const hits = findInText(text);
@@ -208,7 +211,7 @@ export const createSecretScanner = (options: SecretScannerOptions = {}): SecretS
         return scanString(item, path, own === '' ? undefined : factsOf(own, parent ?? ''), layer);
       }
       if (typeof item !== 'object' || item === null) return item;
-      if (depth >= MAX_DEPTH || nodes > MAX_NODES) {
+      if (depth >= MAX_DEPTH || nodes > MAX_NODES || left <= 0) {
         capped.push(path);
         return '[TRUNCATED:too deep or too large to scan]';
       }

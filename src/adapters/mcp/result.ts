@@ -11,19 +11,43 @@ const errorText = (result: ToolResult): string => {
   return content.map((item) => textMember(item, 'text') ?? '').join(' ');
 };
 
+/** Pictures and sound hold no text; searching their base64 would only use up the cap. */
+const isMedia = (item: unknown): boolean => {
+  const type = member(item, 'type');
+  return type === 'image' || type === 'audio';
+};
+
+const withoutMedia = (result: unknown): unknown => {
+  const content = member(result, 'content');
+  if (!Array.isArray(content) || !content.some(isMedia)) return result;
+  const searched = content.map((item: unknown) =>
+    isMedia(item) ? { ...(item as object), data: undefined, mimeType: undefined } : item,
+  );
+  return { ...(result as object), content: searched };
+};
+
+/** Absent where the result has no JSON form: a tool may return anything. */
+const sizeOf = (result: unknown): number | undefined => {
+  try {
+    return Buffer.byteLength(JSON.stringify(result ?? null));
+  } catch {
+    return undefined;
+  }
+};
+
 /** The outcome that a result states. */
 export const outcomeOfResult = (result: unknown): CallOutcome => {
-  const sizeBytes = Buffer.byteLength(JSON.stringify(result ?? null));
+  const seen = { sizeBytes: sizeOf(result), result: withoutMedia(result) };
   return member(result, 'isError') === true
-    ? { failed: true, sizeBytes, error: errorText(result as ToolResult) }
-    : { failed: false, sizeBytes };
+    ? { failed: true, ...seen, error: errorText(result as ToolResult) }
+    : { failed: false, ...seen };
 };
 
 /** The outcome that a JSON-RPC response states. */
 export const outcomeOfResponse = (message: RpcMessage): CallOutcome =>
   message.error === undefined
     ? outcomeOfResult(message.result)
-    : { failed: true, error: textMember(message.error, 'message') };
+    : { failed: true, error: textMember(message.error, 'message'), result: message.error };
 
 /** The outcome of a call that threw. */
 export const outcomeOfError = (error: unknown): CallOutcome => ({
