@@ -234,7 +234,8 @@ export const createCallGovernor = (options: GovernOptions): CallGovernor => {
   return { begin, record };
 };
 
-const distinct = (findings: readonly SecretFinding[]): readonly SecretFinding[] => [
-  // The first place of each: a Map keeps the last.
-  ...new Map(findings.toReversed().map((finding) => [`${finding.type}\0${finding.fingerprint}`, finding])).values(),
-].reverse();
+const distinct = (findings: readonly SecretFinding[]): readonly SecretFinding[] =>
+  [
+    // The first place of each: a Map keeps the last.
+    ...new Map(findings.toReversed().map((finding) => [`${finding.type}\0${finding.fingerprint}`, finding])).values(),
+  ].reverse();
