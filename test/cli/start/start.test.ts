@@ -58,7 +58,7 @@ test('start --once tells the story in a screen and a half, all receipts good, an
   const { status, stdout, stderr } = run(['--once', ...ANY_PORTS], temporary);
   expect(status).toBe(0);
   expect(stderr).toBe('');
-  expect(stdout).toContain('37 emitted, 37 stored');
+  expect(stdout).toContain('38 emitted, 38 stored');
   expect(stdout).toContain("the credential's value stands in 0 of");
   expect(stdout).toMatch(/one character changed at \S+ of a copy: edited, sequence \d+/);
   // Refused by the agent's policies or the server; the receipts hold no failed check.
@@ -75,7 +75,7 @@ test('with a token and a trail key from the environment the same holds, and neit
   const secrets = { AGENT_SIEM_TOKEN: 'token-of-the-test', AGENT_SIEM_TRAIL_KEY: 'key-of-the-test' };
   const { status, stdout, stderr } = run(['--once', ...ANY_PORTS], folder(), secrets);
   expect(status).toBe(0);
-  expect(stdout).toContain('37 emitted, 37 stored');
+  expect(stdout).toContain('38 emitted, 38 stored');
   expect(stdout.split('Receipts')[1]).not.toContain('✗');
   expect(stdout).toContain('Bearer $AGENT_SIEM_TOKEN');
   for (const secret of Object.values(secrets)) expect(stdout + stderr).not.toContain(secret);
