@@ -12,7 +12,7 @@ export type OtlpDeliveryOptions = Omit<OtlpSinkOptions, 'toRecord'> & Omit<Deliv
 
 const numberFrom = (name: string): number | undefined => {
   const value = Number(process.env[name] || Number.NaN);
-  return Number.isFinite(value) && value > 0 ? value : undefined;
+  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
 };
 
 const disabled = (): boolean =>
@@ -23,7 +23,8 @@ const nothing: TrailDelivery = { flush: () => Promise.resolve(), close: () => Pr
 /**
  * Delivers a trail over OTLP/HTTP: every event is acknowledged, retried or in the dead-letter file.
  * OTEL_SDK_DISABLED=true and OTEL_LOGS_EXPORTER=none deliver nothing; the trail is written all the same.
- * @throws AgentSiemError `deliver.package` when no OTLP exporter is installed.
+ * @throws AgentSiemError `deliver.package` when no OTLP exporter is installed, `deliver.protocol` and `deliver.environment` for
+ * variables that cannot be followed.
  * @example
  * const governance = createGovernance({ deliver: otlpDelivery({ url: 'http://localhost:4318/v1/logs' }) });
  */

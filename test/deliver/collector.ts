@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { canonicalise } from '../../src/event/index.js';
@@ -32,10 +33,14 @@ const partialSuccess = (rejected: number, message: string): Buffer => {
 };
 
 /** An OTLP/HTTP receiver that answers as told; port 0 takes any. */
-export const startCollector = async (port = 0, answer: Collector['answer'] = () => undefined): Promise<Collector> => {
+export const startCollector = async (
+  port = 0,
+  answer: Collector['answer'] = () => undefined,
+  tls?: ServerOptions,
+): Promise<Collector> => {
   const records: LogRecord[] = [];
   const headers: Record<string, unknown>[] = [];
-  const server: Server = createServer((request, response) => {
+  const listen: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
@@ -61,10 +66,11 @@ export const startCollector = async (port = 0, answer: Collector['answer'] = () 
         );
       } else response.end(partialSuccess(rejected, said.message));
     });
-  });
+  };
+  const server = tls === undefined ? createServer(listen) : createTlsServer(tls, listen);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const collector: Collector = {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/v1/logs`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${String((server.address() as AddressInfo).port)}/v1/logs`,
     records,
     headers,
     requests: 0,

@@ -7,6 +7,7 @@ import type { GovernanceEvent } from '../../event/index.js';
 import type { TrailEntry } from '../../trail/index.js';
 import type { SendResult, Sink } from '../sink.js';
 import { encodeJsonLogs, type JsonLogRecord } from './otlp-json.js';
+import { checkOtlpEnvironment } from './otlp-environment.js';
 import { loadOtlpPackages, type ExportResult, type Serializer } from './otlp-packages.js';
 
 /** Encodings of OTLP over HTTP. */
@@ -73,10 +74,11 @@ function* recordsOf(
   for (const entry of entries) yield toRecord(entry.event);
 }
 
-/** An OTLP sink. @throws AgentSiemError `deliver.package`, `deliver.protocol`. */
+/** An OTLP sink. @throws AgentSiemError `deliver.package`, `deliver.protocol`, `deliver.environment`. */
 export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
   const { base, transformer, api } = loadOtlpPackages();
   const protocol = chooseProtocol(options.protocol);
+  checkOtlpEnvironment(options);
   const official = protocol === 'http/json' ? transformer.JsonLogsSerializer : transformer.ProtobufLogsSerializer;
   let response: Response | undefined;
   // The stock exporter logs a partial success and reports SUCCESS: here the response is kept.
@@ -97,7 +99,7 @@ export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
     ...(headers === undefined ? {} : { headers }),
     ...(compression === undefined ? {} : { compression }),
     ...(timeoutMs === undefined ? {} : { timeoutMillis: timeoutMs }),
-    keepAlive: true,
+    // Nothing about the agent: an own one would put the certificates of the environment aside.
   };
   const delegate = base.createOtlpHttpExportDelegate(
     base.convertLegacyHttpOptions(config, 'LOGS', 'v1/logs', { 'Content-Type': CONTENT_TYPE[protocol] }),
