@@ -8,23 +8,25 @@ import { FIELDS, type FieldFacts, type GovernanceEvent } from '../event/index.js
  * A spreadsheet takes a cell that starts with one of these for a formula, and event content is hostile: such a cell
  * gets an apostrophe in front, which spreadsheets show as text.
  */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 /** Control characters but tab and line ends, and marks that turn the direction of text: a CSV is read on terminals too. */
 const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 const escapeUnseen = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-const textCell = (text: string): string => {
+const safeText = (text: string): string => {
   const seen = text.replace(UNSEEN, escapeUnseen);
-  const safe = FORMULA.test(seen) ? `'${seen}` : seen;
-  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return FORMULA.test(seen) ? `'${seen}` : seen;
 };
 
+const quoted = (text: string): string => (NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
 const cell = (value: unknown): string => {
-  if (typeof value === 'string') return textCell(value);
+  if (typeof value === 'string') return quoted(safeText(value));
   if (typeof value === 'number') return String(value);
-  return Array.isArray(value) ? textCell(value.map(String).join(';')) : '';
+  // Item by item: where a spreadsheet splits at semicolons, each is a cell.
+  return Array.isArray(value) ? quoted(value.map((item) => safeText(String(item))).join(';')) : '';
 };
 
 const valueOf = (event: GovernanceEvent, { group, name }: FieldFacts): unknown => {

@@ -12,7 +12,15 @@ import { headersFor } from './reply.js';
 /** Between signs of life: shorter than the idle timeouts of usual proxies. */
 export const HEARTBEAT_MS = 15_000;
 /** A client that takes nothing for so long is let go; it resumes where it was. */
-const STALLED_MS = 60_000;
+export const STALLED_MS = 60_000;
+
+/** How a stream is kept open. */
+export interface StreamTimes {
+  /** Milliseconds between signs of life, default 15,000. */
+  readonly heartbeatMs?: number | undefined;
+  /** Milliseconds after which a client that takes nothing is let go, default 60,000; seen at the next sign of life. */
+  readonly stalledMs?: number | undefined;
+}
 
 /** The id of an entry in the stream: the trail and the position in it. */
 export const streamId = (trailId: string, sequence: number): string => `${trailId}:${String(sequence)}`;
@@ -42,9 +50,13 @@ export const firstUnseen = (trail: Pick<Trail, 'trailId' | 'sequence'>, lastEven
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
+/** Tells a client which sequences retention removed before it could read them. */
+const gapMessage = (from: number, to: number): string =>
+  `event: gap\ndata: ${JSON.stringify({ from, to, reason: 'removed by retention' })}\n\n`;
+
 /**
  * Streams entries from `from` on until the client goes or `signal` aborts. Nothing is buffered for a slow client: it is
- * read from the trail as fast as it takes it.
+ * read from the trail as fast as it takes it. What retention removed before the client had it is told as an event `gap`.
  */
 export const streamEvents = async (
   trail: Pick<Trail, 'trailId' | 'read'>,
@@ -52,7 +64,7 @@ export const streamEvents = async (
   from: number,
   filter: EventFilter,
   signal: AbortSignal,
-  heartbeatMs: number = HEARTBEAT_MS,
+  { heartbeatMs = HEARTBEAT_MS, stalledMs = STALLED_MS }: StreamTimes = {},
 ): Promise<void> => {
   const gone = new AbortController();
   const ended = AbortSignal.any([gone.signal, signal]);
@@ -64,15 +76,20 @@ export const streamEvents = async (
   let stalledSince: number | undefined;
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': heartbeat\n\n');
-    else if (stalledSince !== undefined && Date.now() - stalledSince > STALLED_MS) response.destroy();
+    else if (stalledSince !== undefined && Date.now() - stalledSince > stalledMs) response.destroy();
   }, heartbeatMs);
+  const send = async (message: string): Promise<void> => {
+    if (response.write(message)) return;
+    stalledSince = Date.now();
+    await once(response, 'drain', { signal: ended });
+    stalledSince = undefined;
+  };
+  let expected = from;
   try {
     for await (const { event, line, sequence } of trail.read({ fromSequence: from, follow: true, signal: ended })) {
-      if (!filter(event)) continue;
-      if (response.write(`id: ${streamId(trail.trailId, sequence)}\ndata: ${line}\n\n`)) continue;
-      stalledSince = Date.now();
-      await once(response, 'drain', { signal: ended });
-      stalledSince = undefined;
+      if (sequence > expected) await send(gapMessage(expected, sequence - 1));
+      expected = sequence + 1;
+      if (filter(event)) await send(`id: ${streamId(trail.trailId, sequence)}\ndata: ${line}\n\n`);
     }
   } catch (error) {
     if (!isAbort(error)) throw error;

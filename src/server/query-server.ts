@@ -8,7 +8,7 @@ import type { Trail } from '../trail/index.js';
 import { type Counters, countersJson, createCounters } from './counters.js';
 import { createEventFilter, type EventFilter, FILTER_NAMES } from './event-filter.js';
 import { queryFormat, queryLimit, selectEntries, sendEntries } from './event-query.js';
-import { firstUnseen, HEARTBEAT_MS, streamEvents } from './event-stream.js';
+import { firstUnseen, streamEvents } from './event-stream.js';
 import { createGuard } from './guard.js';
 import { listen, type Listening } from './listen.js';
 import { refuse, replyJson } from './reply.js';
@@ -23,6 +23,8 @@ export interface QueryServerOptions {
   readonly token?: string;
   /** Milliseconds between the comments that keep a stream open, default 15,000. */
   readonly heartbeatMs?: number;
+  /** Milliseconds after which a client that takes nothing is let go, default 60,000. */
+  readonly stalledMs?: number;
   /** What /healthz shows. */
   readonly counters?: Counters;
   /** Told when the trail cannot be read. */
@@ -55,7 +57,7 @@ const checkNames = (parameters: URLSearchParams): void => {
  * @throws AgentSiemError `server.port-taken`, `server.token-required`
  */
 export const createQueryServer = async (options: QueryServerOptions): Promise<Listening> => {
-  const { trail, port = 4319, host = '127.0.0.1', token, heartbeatMs = HEARTBEAT_MS, onError } = options;
+  const { trail, port = 4319, host = '127.0.0.1', token, heartbeatMs, stalledMs, onError } = options;
   const counters = options.counters ?? createCounters();
   const guard = createGuard(host, token);
   const closing = new AbortController();
@@ -67,7 +69,10 @@ export const createQueryServer = async (options: QueryServerOptions): Promise<Li
     if (url.pathname === '/v1/stream') {
       const header = request.headers['last-event-id'];
       const lastSeen = typeof header === 'string' ? header : (url.searchParams.get('last_event_id') ?? undefined);
-      await streamEvents(trail, response, firstUnseen(trail, lastSeen), filter, closing.signal, heartbeatMs);
+      await streamEvents(trail, response, firstUnseen(trail, lastSeen), filter, closing.signal, {
+        heartbeatMs,
+        stalledMs,
+      });
       return;
     }
     const format = queryFormat(url.searchParams.get('format'));
