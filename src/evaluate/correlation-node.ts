@@ -10,6 +10,7 @@
 import { AgentSiemError } from '../error.js';
 import type { CorrelationRule, DetectionRule } from '../rules/ir.js';
 import type { Budget, Candidate, Emit } from './candidate.js';
+import { eventArrival } from './event-identity.js';
 import { compareEntries, eventIdsOf, type Entry, type Group } from './entry.js';
 import { extractFor, groupReader } from './extraction.js';
 import type { EventObject, FieldValue } from './field-reader.js';
@@ -24,11 +25,15 @@ export interface Item {
   readonly entry: Entry;
 }
 
+/** When an event arrived, Unix milliseconds; null: not known; undefined: the event itself says so, or nothing does. */
+export type Arrival = number | null | undefined;
+
 /** An event as correlations see it. */
 export interface Counted {
   readonly event: EventObject;
   readonly time: number;
   readonly id: string;
+  readonly arrival: Arrival;
 }
 
 /** One correlation at work. */
@@ -71,6 +76,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
   const extract = extractFor(correlation);
   const check = correlation.type === 'lookup' ? scopeCheck(correlation) : undefined;
   const tableName = correlation.type === 'lookup' ? correlation.lookup : '';
+  const laterThanMs = correlation.type === 'late_count' ? correlation.laterThanMs : undefined;
   const machine = createMachine(correlation, emit, context.budget);
   const fired: Item[] = [];
   const taps: Tap[] = [];
@@ -118,18 +124,29 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
     if (source.rule.kind === 'detection') {
       taps.push({
         rule: source.rule,
-        take: ({ event, time, id }) => {
+        take: ({ event, time, id, arrival }) => {
+          let counted = time;
+          if (laterThanMs !== undefined) {
+            const arrived = arrival === undefined ? eventArrival(event) : arrival;
+            if (arrived === null || arrived - time <= laterThanMs) return undefined;
+            counted = arrived;
+          }
           if (check !== undefined) {
             const table = context.table(tableName);
             if (table === undefined || check(event, table) === undefined) return undefined;
           }
           // Details are read only for what counts.
           if (readGroup(event) === undefined) return undefined;
-          return itemOf(event, time, id, context.details(event), undefined);
+          return itemOf(event, counted, id, context.details(event), undefined);
         },
       });
       return;
     }
+    if (laterThanMs !== undefined)
+      throw new AgentSiemError('a late_count looks at events: the firings of a correlation do not arrive', {
+        code: 'rule.late',
+        mend: 'Let it refer to a detection',
+      });
     if (check !== undefined)
       throw new AgentSiemError('a lookup looks at events, not at the firings of a correlation', {
         code: 'rule.lookup',

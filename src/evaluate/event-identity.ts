@@ -1,9 +1,14 @@
 /**
- * Id and time of an event, ours or foreign.
+ * Id, time and arrival of an event, ours or foreign.
  * @module
  */
 import { parseTime } from './event-time.js';
-import type { EventObject } from './field-reader.js';
+import { fieldReader, type EventObject } from './field-reader.js';
+
+/** Field that says when a SIEM or trail received the event. */
+export const ARRIVAL_FIELD = 'event.ingested';
+
+const readArrival = fieldReader(ARRIVAL_FIELD);
 
 /** event_id, or `#<line>` (from 1) for an event without one. */
 export const eventId = (event: EventObject, line: number): string =>
@@ -12,3 +17,6 @@ export const eventId = (event: EventObject, line: number): string =>
 /** `timestamp`, else `@timestamp`, in Unix milliseconds; null when neither is a time. */
 export const eventTime = (event: EventObject): number | null =>
   parseTime(event.timestamp) ?? parseTime(event['@timestamp']) ?? null;
+
+/** `event.ingested` in Unix milliseconds; null when the event does not say when it arrived. */
+export const eventArrival = (event: EventObject): number | null => parseTime(readArrival(event)) ?? null;

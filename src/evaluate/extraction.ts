@@ -88,6 +88,7 @@ const trailOf = (): Extract => {
 export const extractFor = (correlation: Correlation): Extract => {
   switch (correlation.type) {
     case 'event_count':
+    case 'late_count':
     case 'temporal':
     case 'lookup':
       return () => NOTHING;

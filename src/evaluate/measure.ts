@@ -2,14 +2,21 @@
  * What windowed correlations measure, kept up to date as events enter and leave the window.
  * @module
  */
-import type { EachValueCountCorrelation, TemporalCorrelation, Threshold, WindowedCorrelation } from '../rules/ir.js';
+import type {
+  EachValueCountCorrelation,
+  LateCountCorrelation,
+  TemporalCorrelation,
+  Threshold,
+  WindowedCorrelation,
+} from '../rules/ir.js';
 import type { Entry } from './entry.js';
 import { exactSum, isMoney, MICRO } from './exact-sum.js';
 import { inOrder, termsOf } from './source-order.js';
 import { compareNumbers } from './value-test.js';
 
 /** Correlations that look at one window of events. */
-export type WindowCorrelation = WindowedCorrelation | EachValueCountCorrelation | TemporalCorrelation;
+export type WindowCorrelation =
+  WindowedCorrelation | EachValueCountCorrelation | LateCountCorrelation | TemporalCorrelation;
 
 /** The state of one group's window. */
 export interface Measure {
@@ -154,7 +161,8 @@ const temporalMeasure = (correlation: TemporalCorrelation): Measure => {
 /** How to measure each group: answers with the measure of a new group. */
 export const measureFor = (correlation: WindowCorrelation): (() => Measure) => {
   switch (correlation.type) {
-    case 'event_count': {
+    case 'event_count':
+    case 'late_count': {
       const measure = countMeasure(correlation.condition);
       return () => measure;
     }
@@ -182,6 +190,7 @@ const onlyLowerBounds = (condition: readonly Threshold[]): boolean =>
 export const needsNewEvents = (correlation: WindowCorrelation): boolean => {
   switch (correlation.type) {
     case 'event_count':
+    case 'late_count':
     case 'value_count':
     case 'value_count_each':
       return onlyLowerBounds(correlation.condition);

@@ -3,7 +3,14 @@
  * @module
  */
 import type { CorrelationRule, DetectionRule, Rule } from '../rules/ir.js';
-import { correlationNode, groupRecord, type CorrelationNode, type Item, type NodeContext } from './correlation-node.js';
+import {
+  correlationNode,
+  groupRecord,
+  type Arrival,
+  type CorrelationNode,
+  type Item,
+  type NodeContext,
+} from './correlation-node.js';
 import { groupKey, type Entry } from './entry.js';
 import { fieldReader, keyText, type EventObject, type FieldValue } from './field-reader.js';
 import type { Occurrence } from './outcome.js';
@@ -15,6 +22,7 @@ export interface IdentifiedEvent {
   readonly event: EventObject;
   readonly id: string;
   readonly time: number | null;
+  readonly arrival?: Arrival;
 }
 
 /** One question to each event: a detection, and what to do when it matches. */
@@ -151,9 +159,9 @@ const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanCon
   const several = node.taps.length > 1;
   const questions = node.taps.map((tap): Question => ({
     detection: tap.rule,
-    answer: ({ event, id, time }, items) => {
+    answer: ({ event, id, time, arrival }, items) => {
       if (time === null) return false;
-      const item = tap.take({ event, time, id });
+      const item = tap.take({ event, time, id, arrival });
       if (item === undefined) return true;
       if (!several) {
         items.push(item);

@@ -41,8 +41,11 @@ export interface StreamStats {
 
 /** A running evaluation. All answers come as return values, ordered as in batch. */
 export interface EventStream {
-  /** Takes one event, in any order within the rules' delay. Returns the alerts of single-event rules. */
-  push(event: EventObject): readonly Alert[];
+  /**
+   * Takes one event, in any order within the rules' delay. Returns the alerts of single-event rules. `arrival`: when it
+   * was received, Unix milliseconds, null where that is not known; left out, the event's own `event.ingested` says so.
+   */
+  push(event: EventObject, arrival?: number | null): readonly Alert[];
   /** The clock, Unix milliseconds: settles everything older than each rule's delay. Call it about once a second. */
   advance(now: number): readonly Alert[];
   /** No event will come any more: evaluates until the last one has left every window. */
@@ -105,7 +108,7 @@ export const createStream = (rules: readonly Rule[], options: StreamOptions = {}
   };
 
   return {
-    push: (event) => {
+    push: (event, arrival) => {
       if (closed)
         throw new AgentSiemError('the stream is closed', { code: 'stream.closed', mend: 'Create a new stream' });
       counts.events += 1;
@@ -114,7 +117,7 @@ export const createStream = (rules: readonly Rule[], options: StreamOptions = {}
         counts.copies += 1;
         return [];
       }
-      const { items, timeMissing } = engine.ask({ event, id, time: eventTime(event) });
+      const { items, timeMissing } = engine.ask({ event, id, time: eventTime(event), arrival });
       if (timeMissing) counts.withoutTime += 1;
       for (const item of items) {
         if (waiting >= maxWaiting) refusedWaiting += 1;

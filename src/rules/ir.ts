@@ -179,6 +179,16 @@ export interface EachValueCountCorrelation extends WindowedBase {
   readonly fields: readonly string[];
 }
 
+/**
+ * Own type: events that arrived more than `laterThanMs` after their own time, counted by the time of arrival: windows are
+ * [T - timespan, T) of arrivals. An event whose time or arrival is not known is not counted.
+ */
+export interface LateCountCorrelation extends WindowedBase {
+  readonly type: 'late_count';
+  readonly condition: readonly Threshold[];
+  readonly laterThanMs: number;
+}
+
 /** All sources (or those the condition over them asks for) occur in the window, in order for temporal_ordered. */
 export interface TemporalCorrelation extends WindowedBase {
   readonly type: 'temporal' | 'temporal_ordered';
@@ -247,6 +257,7 @@ export interface LookupCorrelation extends WindowedBase {
 export type Correlation =
   | WindowedCorrelation
   | EachValueCountCorrelation
+  | LateCountCorrelation
   | TemporalCorrelation
   | BaselineCorrelation
   | RatioCorrelation

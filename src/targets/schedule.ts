@@ -46,6 +46,10 @@ export interface Schedule {
 export const isPerEvent = (rule: Rule): boolean =>
   rule.kind === 'detection' || (rule.correlation.type === 'lookup' && rule.correlation.mode === 'outside');
 
+/** True when the rule selects events by the time of arrival, however old they are. */
+export const selectsByArrival = (rule: Rule): boolean =>
+  isPerEvent(rule) || (rule.kind === 'correlation' && rule.correlation.type === 'late_count');
+
 const spanOf = (correlation: Correlation, grid: number): number => {
   switch (correlation.type) {
     case 'baseline':

@@ -31,9 +31,18 @@ const failure = (at: number, user = 'u1'): EventObject => event(at, 'auth.failur
 const call = (at: number, groups: EventObject = {}): EventObject =>
   event(at, 'tool_call.completed', { agent: { agent_id: 'a1' }, ...groups });
 
+const callOf = (agent: string, at: number): EventObject => call(at, { agent: { agent_id: agent } });
+/** The event with the time at which the SIEM received it. */
+const arrived = (sent: EventObject, laterMs: number): EventObject => ({
+  ...sent,
+  event: { ingested: new Date(Date.parse(String(sent['timestamp'])) + laterMs).toISOString() },
+});
+
 const given = (name: string, rule: Rule, events: readonly EventObject[]): Case => ({ name, rule, events, lookups: {} });
 
 const copied = failure(2 * MINUTE);
+const lateCopy = call(2000);
+const inTimeCopy = call(HOUR + 3000);
 
 /** Hours of 10 and 30 calls in turn (mean 20, deviation 10), then one of `last`. */
 const hours = (last: number): readonly EventObject[] =>
@@ -142,6 +151,31 @@ export const BOUNDARY_CASES: readonly Case[] = [
     event(0, 'auth.failure'),
     event(1, 'auth.failure'),
     event(2, 'auth.failure'),
+  ]),
+  given('late by ten minutes is not late, by a second more it is', sample('late-count'), [
+    ...[0, 1, 2].map((index) => arrived(call(index * 1000), 10 * MINUTE)),
+    ...[0, 1, 2].map((index) => arrived(callOf('a2', index * 1000), 10 * MINUTE + 1000)),
+  ]),
+  given('exactly at the threshold of late arrivals, and one too few', sample('late-count'), [
+    ...[0, 1, 2].map((index) => arrived(call(index * MINUTE), HOUR)),
+    ...[0, 1].map((index) => arrived(callOf('a2', index * MINUTE), HOUR)),
+  ]),
+  given('late arrivals at the edges of a window', sample('late-count'), [
+    ...[0, 1, 5].map((minute) => arrived(call(minute * MINUTE), HOUR)),
+    ...[0, 1, 4].map((minute) => arrived(callOf('a2', minute * MINUTE), HOUR)),
+  ]),
+  given('late arrivals count where they arrived, not where they happened', sample('late-count'), [
+    ...[1, 2, 3].map((hours) => arrived(call(hours * HOUR), 30 * HOUR - hours * HOUR)),
+    ...[0, 1, 2].map((index) => arrived(callOf('a2', index * 1000), (index + 1) * HOUR)),
+  ]),
+  given('of copies the one that arrived first counts', sample('late-count'), [
+    ...[0, 1].map((index) => arrived(call(index * 1000), HOUR)),
+    // The first copy was in time; the second came within the window.
+    arrived(lateCopy, 9 * MINUTE + 55_000),
+    arrived(lateCopy, HOUR),
+    ...[0, 1].map((index) => arrived(call(HOUR + index * 1000), 10 * MINUTE + 30_000)),
+    arrived(inTimeCopy, 9 * MINUTE + 57_000),
+    arrived(inTimeCopy, 10 * MINUTE + 58_000),
   ]),
   given('between population and sample deviation', sample('baseline'), hours(51)),
   given('exactly at the deviation', sample('baseline'), hours(50)),

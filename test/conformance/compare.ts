@@ -5,6 +5,7 @@ import { parseTime } from '../../src/evaluate/index.js';
 import type { Correlation, Rule } from '../../src/rules/ir.js';
 import { gridOf, isPerEvent, MAX_INSTANTS_WITH_HISTORY } from '../../src/targets/schedule.js';
 import type { Unsupported } from '../../src/targets/target.js';
+import { arrivalOf, asSent } from './arrival.js';
 import type { ArrivedEvent, Engine, Range, Row } from './engine.js';
 
 const MINUTE = 60_000;
@@ -50,7 +51,12 @@ const lookback = (rule: Rule): number => (rule.kind === 'detection' ? 0 : spanOf
 
 const moved = (event: EventObject, byMs: number): EventObject => {
   const time = timeOf(event);
-  return time === undefined ? event : { ...event, timestamp: new Date(time + byMs).toISOString() };
+  const arrival = arrivalOf(event);
+  return {
+    ...event,
+    ...(time === undefined ? {} : { timestamp: new Date(time + byMs).toISOString() }),
+    ...(arrival === undefined ? {} : { event: { ingested: new Date(arrival + byMs).toISOString() } }),
+  };
 };
 
 /** Ids of its own for each case: a query over several takes equal ids for copies. */
@@ -61,7 +67,9 @@ const apart = (event: EventObject, index: number): EventObject =>
 export const place = (cases: readonly Case[], distinct = false): readonly PlacedCase[] => {
   let next = Date.UTC(2026, 0, 1);
   return cases.map((given, index) => {
-    const times = given.events.map(timeOf).filter((time) => time !== undefined);
+    const times = given.events
+      .flatMap((event) => [timeOf(event), arrivalOf(event)])
+      .filter((time) => time !== undefined);
     const [first, last] = [Math.min(...times), Math.max(...times)];
     const start = next + Math.ceil(lookback(given.rule) / DAY) * DAY;
     const shift = start - Math.floor(first / DAY) * DAY;
@@ -77,9 +85,11 @@ export const place = (cases: readonly Case[], distinct = false): readonly Placed
   });
 };
 
-/** Events of many cases as one load: received when they happened. */
+/** Events of many cases as one load: received when they happened, unless they say otherwise. */
 export const arrivals = (cases: readonly PlacedCase[]): readonly ArrivedEvent[] =>
-  cases.flatMap(({ events }) => events.map((event) => ({ event, arrival: timeOf(event) ?? 0 })));
+  cases.flatMap(({ events }) =>
+    events.map((event) => ({ event: asSent(event), arrival: arrivalOf(event) ?? timeOf(event) ?? 0 })),
+  );
 
 /** The rule as compilers read it: on the grid. */
 const onGrid = (rule: Rule): Rule => {

@@ -117,6 +117,12 @@ const SHAPES: Readonly<Record<string, (every: number | 'event') => Correlation>>
     fields: ['tool', 'ip'],
     condition: [{ comparator: 'gte', value: 2 }],
   }),
+  late_count: (every) => ({
+    ...three(every, 5 * MINUTE),
+    type: 'late_count',
+    laterThanMs: 2 * MINUTE,
+    condition: [{ comparator: 'gte', value: 2 }],
+  }),
   temporal: (every) => ({ ...three(every, 5 * MINUTE), type: 'temporal' }),
   'temporal with a condition': (every) => ({
     ...three(every, 5 * MINUTE),
@@ -253,6 +259,8 @@ const event = fc.record({
   usd: fc.option(fc.constantFrom(0.1, 0.2, 0.3, 0.7, 1.1), { nil: undefined }),
   trail: fc.constantFrom('t1', 't2', undefined),
   copy: fc.boolean(),
+  // Milliseconds from the event to its arrival; a clock that runs ahead makes them negative.
+  late: fc.oneof(fc.integer({ min: -MINUTE, max: 6 * MINUTE }), fc.constantFrom(2 * MINUTE, 2 * MINUTE + 1, undefined)),
 });
 
 /** Events with copies of some of them, sequence numbers within each trail, in any order. */
@@ -268,6 +276,9 @@ const events: fc.Arbitrary<readonly NaiveEvent[]> = fc.array(event, { maxLength:
       ...(draft.ip === undefined ? {} : { ip: draft.ip }),
       ...(draft.size === undefined ? {} : { size: draft.size }),
       ...(draft.usd === undefined ? {} : { cost: { estimated_cost_usd: draft.usd } }),
+      ...(draft.late === undefined
+        ? {}
+        : { event: { ingested: new Date(START + draft.time + draft.late).toISOString() } }),
       ...(draft.trail === undefined ? {} : { integrity: { trail_id: draft.trail, sequence: index } }),
     };
     return draft.copy ? [made, made] : [made];

@@ -99,6 +99,14 @@ const needed = (correlation: Correlation): readonly (readonly string[])[] => {
   }
 };
 
+/** The time that decides: the event's own; for late arrivals that of arrival. */
+const timeOf = (correlation: Correlation, event: NaiveEvent): number | undefined => {
+  const own = Date.parse(event.timestamp);
+  if (correlation.type !== 'late_count') return own;
+  const arrival = Date.parse(String(at(event, 'event.ingested')));
+  return arrival - own > correlation.laterThanMs ? arrival : undefined;
+};
+
 /** The events a correlation counts: without copies, matching a source, with all group fields and a counted field. */
 const counted = (rule: CorrelationRule, events: readonly NaiveEvent[], table: Table | undefined): readonly Seen[] => {
   const { correlation } = rule;
@@ -119,8 +127,9 @@ const counted = (rule: CorrelationRule, events: readonly NaiveEvent[], table: Ta
     if (ids.has(event.event_id)) continue;
     ids.add(event.event_id);
     correlation.sources.forEach((source, index) => {
-      if (matches(source.rule, event) && scopeSays(correlation, event, table))
-        add(event.event_id, Date.parse(event.timestamp), event, [event.event_id], index);
+      const time = timeOf(correlation, event);
+      if (time !== undefined && matches(source.rule, event) && scopeSays(correlation, event, table))
+        add(event.event_id, time, event, [event.event_id], index);
     });
   }
   correlation.sources.forEach((source, index) => {
@@ -199,6 +208,7 @@ const valueAt = (correlation: Correlation, own: readonly Seen[], T: number): Fou
     window.length > 0 && compare(value, conditions) ? { value, events: window } : undefined;
   switch (correlation.type) {
     case 'event_count':
+    case 'late_count':
       return when(window.length, correlation.condition);
     case 'value_count':
       return when(distinct(window, correlation.fields), correlation.condition);

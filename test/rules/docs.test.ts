@@ -59,6 +59,7 @@ describe('docs/rules.md', () => {
       'new_value',
       'lookup',
       'value_count_each',
+      'late_count',
     ]);
     for (const block of examples) {
       const [name = ''] = (parse(block) as { correlation: { rules: string[] } }).correlation.rules;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluate, runRuleTest } from '../../src/evaluate/index.js';
 import { readEvent } from '../../src/event/index.js';
 import { lintPaths, loadRules, packRulesFolder, type ParsedRules } from '../../src/rules/index.js';
+import { asSent } from '../conformance/arrival.js';
 import { benignEvents, benignScope } from '../fixtures/benign-corpus.mjs';
 
 let parsed: ParsedRules;
@@ -67,7 +68,7 @@ describe('the rules of the pack', () => {
   it('pass their own tests, whose events are events of the schema', () => {
     expect(parsed.ruleSet.tests.length).toBeGreaterThan(100);
     for (const test of parsed.ruleSet.tests) {
-      for (const event of test.events) readEvent(event);
+      for (const event of test.events) readEvent(asSent(event));
       expect(runRuleTest(parsed.ruleSet, test), `${test.ruleId}: ${test.name}`).toMatchObject({ passed: true });
     }
   });
@@ -87,7 +88,7 @@ describe('the rules of the pack', () => {
   });
 
   it('own correlation types stand where other converters look for the type', () => {
-    const own = ['baseline', 'ratio', 'new_value', 'lookup', 'value_count_each'];
+    const own = ['baseline', 'ratio', 'new_value', 'lookup', 'value_count_each', 'late_count'];
     const used = parsed.ruleSet.rules.flatMap((rule) =>
       rule.kind === 'correlation' ? [rule.correlation.type as string] : [],
     );

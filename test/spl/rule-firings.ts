@@ -1,6 +1,7 @@
 /** A rule's compiled search over events, as firings. */
 import type { Rule } from '../../src/rules/ir.js';
 import { compileSplunk } from '../../src/targets/splunk/index.js';
+import { arrivalOf, asSent } from '../conformance/arrival.js';
 import type { Lookups } from './commands.js';
 import { runSearch, type IndexedEvent } from './run.js';
 import type { FieldValue } from './value.js';
@@ -15,15 +16,18 @@ export interface PlainFiring {
 export type JsonEvent = Readonly<Record<string, unknown>>;
 
 const DAY = 86_400;
-/** All events of a test arrive at this second. */
+/** All events of a test arrive at this second, unless they say otherwise. */
 const ARRIVAL = 10;
 
 /** An event as HEC stores it: the time is the event's own, to the millisecond. */
-export const indexed = (event: JsonEvent, indexTime = ARRIVAL): IndexedEvent => ({
-  raw: JSON.stringify(event),
-  time: Date.parse(String(event['timestamp'])) / 1000,
-  indexTime,
-});
+export const indexed = (event: JsonEvent, indexTime = ARRIVAL): IndexedEvent => {
+  const arrival = arrivalOf(event);
+  return {
+    raw: JSON.stringify(asSent(event)),
+    time: Date.parse(String(event['timestamp'])) / 1000,
+    indexTime: arrival === undefined ? indexTime : arrival / 1000,
+  };
+};
 
 /** The table as the pack writes it: the short form becomes rows of kind tool. */
 export const scopeRows = (
@@ -40,6 +44,9 @@ const text = (value: FieldValue | undefined): string | undefined =>
 /** True for rules that answer per event, selected by arrival. */
 const perEvent = (rule: Rule): boolean =>
   rule.kind === 'detection' || (rule.correlation.type === 'lookup' && rule.correlation.mode === 'outside');
+
+/** True for rules over windows of arrivals. */
+const isLateCount = (rule: Rule): boolean => rule.kind === 'correlation' && rule.correlation.type === 'late_count';
 
 /** A range that holds every instant of the events, in epoch seconds. */
 const rangeOf = (rule: Rule, times: readonly number[], lookbackMs: number): readonly [number, number] =>
@@ -59,7 +66,7 @@ export const splFirings = (
   const stored = events.map((event) => indexed(event));
   const [from, to] = rangeOf(
     rule,
-    stored.map(({ time }) => time),
+    stored.map(({ time, indexTime }) => (isLateCount(rule) ? indexTime : time)),
     probe.lookbackMs,
   );
   const compiled = compileSplunk(rule, { range: { from: String(from), to: String(to) } });

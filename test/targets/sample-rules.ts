@@ -152,6 +152,12 @@ export const SAMPLE_RULES: readonly Rule[] = [
     fields: ['agent.session_id', 'identity.source_ip'],
     ...window(5 * MINUTE, 15 * MINUTE, ['identity.user_id'], anything),
   }),
+  correlationRule('late-count', {
+    type: 'late_count',
+    condition: [{ comparator: 'gte', value: 3 }],
+    laterThanMs: 10 * MINUTE,
+    ...window(MINUTE, 5 * MINUTE, ['agent.agent_id'], completed),
+  }),
   correlationRule('temporal', {
     type: 'temporal',
     ...window(MINUTE, 10 * MINUTE, ['identity.user_id'], failures, successes),

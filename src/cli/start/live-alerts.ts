@@ -62,8 +62,10 @@ export const watchTrail = (options: LiveAlertsOptions): LiveAlerts => {
     for (const alert of alerts) if (!told.has(alert.alert_key)) options.onAlert(alert);
   };
 
-  const push = ({ event }: TrailEntry): readonly Alert[] =>
-    stream.push(event as unknown as Readonly<Record<string, unknown>>);
+  // What stands in the trail already arrived at a time that nothing recorded; the rest arrives now.
+  const { sequence: before } = trail;
+  const push = ({ event, sequence }: TrailEntry): readonly Alert[] =>
+    stream.push(event as unknown as Readonly<Record<string, unknown>>, sequence > before ? Date.now() : null);
 
   const readHistory = async (): Promise<void> => {
     if (evaluatedTo === 0) return;

@@ -5,7 +5,7 @@
 import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule } from '../../rules/ir.js';
 import { compileEsql, MINIMUM_INTERVAL_MS } from '../../targets/elastic/compile.js';
-import { isPerEvent, scheduleOf } from '../../targets/schedule.js';
+import { isPerEvent, scheduleOf, selectsByArrival } from '../../targets/schedule.js';
 import type { Unsupported } from '../../targets/target.js';
 import { alertFields, alertTitle, groupOf, guide, tagsOf } from '../alert-text.js';
 import { byTactic } from '../attack.js';
@@ -70,7 +70,6 @@ const suppression = (rule: Rule): JsonObject => {
 const ruleObject = (rule: Rule, query: string, notify: Notify): JsonObject => {
   const { meta } = rule;
   const schedule = scheduleOf(rule, { minimumMs: MINIMUM_INTERVAL_MS });
-  const perEvent = isPerEvent(rule);
   const { attack, atlas, owasp } = tagsOf(rule);
   return {
     id: stableId(`elastic/rule/${meta.ruleId}`),
@@ -83,8 +82,8 @@ const ruleObject = (rule: Rule, query: string, notify: Notify): JsonObject => {
     interval: `${minutes(schedule.intervalMs)}m`,
     from: `now-${minutes(schedule.lookbackMs + SLACK_MS)}m`,
     to: 'now',
-    // Rules on single events select by arrival, and so must the range that Kibana adds.
-    ...(perEvent ? { timestamp_override: 'event.ingested', timestamp_override_fallback_disabled: true } : {}),
+    // Where the rule selects by arrival, so must the range that Kibana adds.
+    ...(selectsByArrival(rule) ? { timestamp_override: 'event.ingested', timestamp_override_fallback_disabled: true } : {}),
     enabled: false,
     severity: SEVERITY[meta.level],
     severity_mapping: [],

@@ -184,12 +184,24 @@ const valueCountEach: Reader = (source, map, head) => {
   return thresholds && { type: 'value_count_each', ...head, condition: thresholds, fields };
 };
 
+const lateCount: Reader = (source, map, head) => {
+  refuseOtherKeys(source, map, [...COMMON, 'later_than', 'condition'], 'a late_count');
+  const condition = section(source, map, 'late_count');
+  const laterThanMs = required(source, map, 'later_than', durationOf(source, map, 'later_than'));
+  if (condition === undefined) return undefined;
+  const thresholds = requireThresholds(source, condition);
+  return thresholds === undefined || laterThanMs === undefined
+    ? undefined
+    : { type: 'late_count', ...head, condition: thresholds, laterThanMs };
+};
+
 const READERS: Readonly<Record<string, Reader>> = {
   baseline,
   ratio,
   new_value: newValue,
   lookup,
   value_count_each: valueCountEach,
+  late_count: lateCount,
 };
 
 /** Names of the own types. */

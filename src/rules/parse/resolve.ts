@@ -162,6 +162,10 @@ const resolveCorrelation = (
       refuse(reference, 'reference.duplicate', `${reference.ref} stands twice`);
       continue;
     }
+    if (draft.shape.type === 'late_count' && target.kind === 'correlation') {
+      refuse(reference, 'correlation.late', `${reference.ref} is a correlation: only events arrive, firings do not`);
+      continue;
+    }
     const rule = resolve(resolver, target, filters, [...chain, document]);
     const groupFields = draft.shape.groupBy.map((group) => fieldFor(document, draft, group, reference, target));
     const known = groupFields.filter((field) => field !== undefined);

@@ -7,14 +7,14 @@ import type { RuleDocument } from '../parse/documents.js';
 import { childOf, mapOf, refuseOtherKeys, textOf } from '../parse/read-map.js';
 import type { SourceFile } from '../parse/source-file.js';
 import type { YamlMap, YamlNode } from '../parse/yaml-tree.js';
-import { parseRepeat, testTime, TEST_START_MS, type Repeat } from './offsets.js';
+import { parseOffset, parseRepeat, testTime, TEST_START_MS, type Repeat } from './offsets.js';
 import { templateEvent, TEMPLATE_TYPES, type PlainEvent } from './templates.js';
 
 /** Reads a file that a test names, relative to the rule file; undefined when it cannot be read. */
 export type ReadTestFile = (ruleFile: string, name: string) => string | undefined;
 
 const TEST_KEYS: readonly string[] = ['name', 'events', 'lookups', 'now', 'expect'];
-const EVENT_KEYS: readonly string[] = ['type', 'at', 'repeat', 'event', 'file'];
+const EVENT_KEYS: readonly string[] = ['type', 'at', 'arrives', 'repeat', 'event', 'file'];
 const MAX_EVENTS = 50_000;
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -137,12 +137,20 @@ const eventsOf = (reader: TestReader, node: YamlNode): readonly PlainEvent[] => 
   if (makeBase() === undefined) {
     return fail(reader, childOf(node, 'type') ?? node, 'the event has no type', `Types: ${TEMPLATE_TYPES.join(', ')}.`);
   }
+  const delay = textOf(reader.source, node, 'arrives');
+  const arrives = delay === undefined ? undefined : parseOffset(delay);
+  if (delay !== undefined && arrives === undefined) {
+    return fail(reader, childOf(node, 'arrives') ?? node, 'arrives is not an offset', 'Write 20m: after the event.');
+  }
   const overrides = node.entries.filter(({ key }) => !EVENT_KEYS.includes(key));
   return repetitions(repeats).map((offset, index) => {
     const event = makeBase() ?? {};
     const time = Date.parse(start) + offset;
     if (given === undefined) event['event_id'] = testEventId(time, (reader.serial += 1));
     if (given === undefined || childOf(node, 'at') !== undefined) event['timestamp'] = new Date(time).toISOString();
+    if (arrives !== undefined) {
+      setPath(event, 'event.ingested', new Date(time + arrives).toISOString());
+    }
     for (const { key, value } of overrides) setPath(event, key, numbered(plainValue(value), index + 1));
     return event;
   });

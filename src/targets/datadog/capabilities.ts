@@ -37,6 +37,7 @@ export const DATADOG_UNSUPPORTED: Readonly<Record<string, string>> = {
   'correlation.baseline': "Datadog's own learned baseline decides (anomalies on a log-based metric, anomaly_detection)",
   'correlation.ratio': "Datadog's own learned baseline decides (anomalies on a log-based metric, anomaly_detection)",
   'correlation.new_value': "Datadog's own learning period decides what is new (Cloud SIEM new_value)",
+  'correlation.late_count': 'log search knows one time of a log, not when it arrived',
   'correlation.lookup':
     'the scope table is joined at ingest (reference table), for tools only and without wildcard rows; its size cannot be read',
 };

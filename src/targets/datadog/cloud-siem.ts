@@ -183,6 +183,7 @@ const methodOf = (query: RuleQuery): Method => {
         },
       };
     case 'value_avg':
+    case 'late_count':
     case 'value_percentile':
       return { queries: [], condition: undefined, options: {} };
   }

@@ -110,6 +110,9 @@ const measured = (dialect: Dialect, correlation: Correlation): Pick<RuleQuery, '
     case 'new_value':
       dialect.report(`correlation.${correlation.type}`);
       return { threshold: ANY, rollup: undefined };
+    case 'late_count':
+      dialect.report('correlation.late_count', true);
+      return { threshold: ANY, rollup: undefined };
     case 'lookup':
       dialect.report('correlation.lookup', correlation.mode === 'empty');
       return { threshold: ANY, rollup: { method: 'count' } };

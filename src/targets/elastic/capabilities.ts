@@ -24,6 +24,7 @@ export const ELASTIC_UNSUPPORTED: Readonly<Record<string, string>> = {
   'test.cidr.array': 'a network compared with single elements of an array',
   'value.array': 'an array counted or summed',
   'correlation.timespan': 'a window that no grid divides',
+  'correlation.late_count': 'late arrivals of foreign events: which field holds the time of arrival is not known',
   'correlation.chained': 'several correlations feeding one, or one that counts values of another',
   'correlation.temporal_ordered.steps': 'an order of more than two steps',
   'correlation.temporal_ordered.condition': 'an order over a condition',

@@ -16,7 +16,7 @@ import { allValues, groupNames, oneValue, selectEvents } from './select-events.j
 import type { EventSource } from './select-events.js';
 import { temporalPipeline } from './temporal.js';
 import { esqlName } from './text.js';
-import { eachValueCountPipeline, windowedPipeline } from './windowed.js';
+import { eachValueCountPipeline, lateCountPipeline, windowedPipeline } from './windowed.js';
 
 /** Kibana runs rules as often as every minute; five are enough and kinder to the cluster. */
 export const MINIMUM_INTERVAL_MS = 5 * 60_000;
@@ -61,6 +61,8 @@ const pipelineOf = (correlation: Correlation, input: CorrelationInput): Pipeline
   switch (correlation.type) {
     case 'value_count_each':
       return eachValueCountPipeline(correlation, input);
+    case 'late_count':
+      return lateCountPipeline(correlation, input);
     case 'temporal':
     case 'temporal_ordered':
       return temporalPipeline(correlation, input);
@@ -97,6 +99,9 @@ const correlationLines = (
   if (shiftMs > 0 && usesHistory(correlation)) {
     context.problems.note('correlation.chained', `a ${correlation.type} rule cannot feed another correlation`);
   }
+  if (correlation.type === 'late_count' && context.mapping.foreign) {
+    context.problems.note('correlation.late_count', 'when foreign events arrived stands in no field that is known');
+  }
   const [first] = correlation.sources;
   const inner = correlation.sources.length === 1 && first?.rule.kind === 'correlation' ? first.rule : undefined;
   const groups = groupNames(correlation.groupBy);
@@ -111,6 +116,7 @@ const correlationLines = (
       lookbackMs,
       columns: { ...columns, ...detailColumns(details, compiling) },
       ...(options?.bySource === undefined ? {} : { bySource: options.bySource }),
+      laterThanMs: options?.laterThanMs,
     });
   };
   return pipelineOf(correlation, {

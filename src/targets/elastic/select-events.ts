@@ -23,6 +23,8 @@ export interface EventSelection {
   readonly sources: readonly EventSource[];
   /** `arrival`: (from, to]; `time`: [from - lookbackMs, to). */
   readonly by: 'arrival' | 'time';
+  /** With `time`: only events that arrived this much later than their time, whose time is then that of arrival. */
+  readonly laterThanMs?: number | undefined;
   readonly lookbackMs: number;
   /** Short name to aggregate expression over copies of one event, such as `_v0` to `MIN(agent.agent_id)`. */
   readonly columns: Readonly<Record<string, string>>;
@@ -44,12 +46,13 @@ export const groupNames = (groupBy: readonly string[]): readonly string[] =>
 const sameGroups = (sources: readonly EventSource[]): boolean =>
   sources.every((source) => source.groupFields.join('\0') === sources[0]?.groupFields.join('\0'));
 
-const rangeCondition = ({ context, range, by, lookbackMs }: EventSelection): string => {
+const rangeCondition = (selection: EventSelection): string => {
+  const { context, range, by, lookbackMs } = selection;
   if (by === 'arrival') {
     const arrival = esqlName(context.mapping.arrival);
     return `${arrival} > ${range.from} AND ${arrival} <= ${range.to}`;
   }
-  const time = esqlName(context.mapping.time);
+  const time = esqlName(selection.laterThanMs === undefined ? context.mapping.time : context.mapping.arrival);
   return `${time} >= ${range.from} - ${esqlSpan(lookbackMs)} AND ${time} < ${range.to}`;
 };
 
@@ -64,7 +67,15 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
   const apart = selection.bySource === true || !sameGroups(sources);
   const groups = groupNames(sources[0]?.groupFields ?? []);
   const groupColumn = (field: string): string => oneValue({ ...mapping.column(field), money: false });
-  const delivered: [string, string][] = [['_t', `MIN(${esqlName(mapping.time)})`]];
+  const { laterThanMs } = selection;
+  const delivered: [string, string][] =
+    laterThanMs === undefined
+      ? [['_t', `MIN(${esqlName(mapping.time)})`]]
+      : [
+          // Of copies the one that arrived first counts.
+          ['_t', `MIN(${esqlName(mapping.arrival)})`],
+          ['_e', `MIN(${esqlName(mapping.time)})`],
+        ];
   if (!apart)
     groups.forEach((name, index) => delivered.push([name, groupColumn(sources[0]?.groupFields[index] ?? '')]));
   else {
@@ -83,6 +94,7 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
     `WHERE ${conditions.length === 1 ? (conditions[0] ?? 'true') : conditions.map((text) => `(${text})`).join(' OR ')}`,
     `STATS ${delivered.map(([name, expression]) => `${name} = ${expression}`).join(', ')} BY ${key}`,
     'EVAL _t = TO_LONG(_t)',
+    ...(laterThanMs === undefined ? [] : [`WHERE _t - TO_LONG(_e) > ${String(laterThanMs)}`]),
   ];
   if (apart) {
     const index = sources.map((_, position) => position);

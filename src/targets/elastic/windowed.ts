@@ -2,7 +2,12 @@
  * Counts, distinct counts, sums and averages over a window in ES|QL.
  * @module
  */
-import type { EachValueCountCorrelation, Threshold, WindowedCorrelation } from '../../rules/ir.js';
+import type {
+  EachValueCountCorrelation,
+  LateCountCorrelation,
+  Threshold,
+  WindowedCorrelation,
+} from '../../rules/ir.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { esqlLongs, esqlName, esqlNumber } from './text.js';
 import { bucketLine, expandToWindows } from './instants.js';
@@ -74,6 +79,15 @@ export const windowedPipeline = (correlation: WindowedCorrelation, input: Correl
   const compared = correlation.type === 'value_sum' && money ? '_v' : '_value';
   lines.push(`WHERE ${thresholdText(correlation.condition, compared, compared === '_v' ? scale : 1)}`);
   return { lines, extra: [] };
+};
+
+/** late_count: a count over windows of arrivals. */
+export const lateCountPipeline = (correlation: LateCountCorrelation, input: CorrelationInput): Pipeline => {
+  const { laterThanMs } = correlation;
+  return windowedPipeline(
+    { ...correlation, type: 'event_count', fields: [] },
+    { ...input, select: (columns, options) => input.select(columns, { ...options, laterThanMs }) },
+  );
 };
 
 /** value_count_each: every field has its own distinct count; the value is the smallest of them. */

@@ -18,7 +18,7 @@ import { groupNames, keyText, selectEvents } from './select-events.js';
 import type { EventSource } from './select-events.js';
 import { temporalPipeline } from './temporal.js';
 import { kqlSpan } from './text.js';
-import { eachValueCountPipeline, windowedPipeline } from './windowed.js';
+import { eachValueCountPipeline, lateCountPipeline, windowedPipeline } from './windowed.js';
 
 const HOUR = 3_600_000;
 
@@ -68,6 +68,8 @@ const pipelineOf = (correlation: Correlation, input: CorrelationInput): Pipeline
   switch (correlation.type) {
     case 'value_count_each':
       return eachValueCountPipeline(correlation, input);
+    case 'late_count':
+      return lateCountPipeline(correlation, input);
     case 'temporal':
     case 'temporal_ordered':
       return temporalPipeline(correlation, input);
@@ -116,6 +118,7 @@ const correlationLines = (
       lookbackMs,
       columns: { ...columns, ...detailColumns(details, compiling) },
       ...(options?.bySource === undefined ? {} : { bySource: options.bySource }),
+      laterThanMs: options?.laterThanMs,
     });
   };
   return pipelineOf(correlation, {

@@ -22,7 +22,7 @@ export interface CorrelationInput {
   /** Stage one with these columns (short name to expression) besides the group and the details. */
   readonly select: (
     columns: Readonly<Record<string, string>>,
-    options?: { readonly lookbackMs?: number; readonly bySource?: boolean },
+    options?: { readonly lookbackMs?: number; readonly bySource?: boolean; readonly laterThanMs?: number },
   ) => readonly string[];
   /** Aggregates that carry first and last seen and the details; `_t` in the first aggregation. `only`: where it counts. */
   readonly keep: (time?: '_t', only?: string) => readonly string[];

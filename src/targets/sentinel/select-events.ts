@@ -23,6 +23,8 @@ export interface EventSelection {
   readonly sources: readonly EventSource[];
   /** `arrival`: (from, to]; `time`: [from - lookbackMs, to). */
   readonly by: 'arrival' | 'time';
+  /** With `time`: only events that arrived this much later than their time, whose time is then that of arrival. */
+  readonly laterThanMs?: number | undefined;
   readonly lookbackMs: number;
   /** Short name to expression over the event's columns. */
   readonly columns: Readonly<Record<string, string>>;
@@ -47,8 +49,9 @@ export const groupNames = (groupBy: readonly string[]): readonly string[] =>
 const sameGroups = (sources: readonly EventSource[]): boolean =>
   sources.every((source) => source.groupFields.join('\0') === sources[0]?.groupFields.join('\0'));
 
-const rangeCondition = ({ context, range, by, lookbackMs }: EventSelection): string => {
-  const { arrival, time } = context.mapping;
+const rangeCondition = ({ context, range, by, lookbackMs, laterThanMs }: EventSelection): string => {
+  const { arrival } = context.mapping;
+  const time = laterThanMs === undefined ? context.mapping.time : arrival;
   if (by === 'arrival') return `${arrival} > ${range.from} and ${arrival} <= ${range.to}`;
   return `${time} >= ${range.from} - ${kqlSpan(lookbackMs)} and ${time} < ${range.to}`;
 };
@@ -58,7 +61,7 @@ const rangeCondition = ({ context, range, by, lookbackMs }: EventSelection): str
  * asked for. Events that lack a part of the group are left out.
  */
 export const selectEvents = (selection: EventSelection): readonly string[] => {
-  const { context, sources, columns } = selection;
+  const { context, sources, columns, laterThanMs } = selection;
   const { mapping, problems } = context;
   const conditions = sources.map((source) => kqlPredicate(source.predicate, context));
   const apart = selection.bySource === true || !sameGroups(sources);
@@ -79,7 +82,8 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
   // Only what is needed travels on: removing copies of whole rows would cost far more.
   const projected = [
     ...(mapping.id === undefined ? [] : [`_id = ${mapping.id}`]),
-    `_t = ${mapping.time}`,
+    `_t = ${laterThanMs === undefined ? mapping.time : mapping.arrival}`,
+    ...(laterThanMs === undefined ? [] : [`_e = ${mapping.time}`]),
     ...flags,
     ...groups.flatMap((name, part) =>
       ownGroups
@@ -90,6 +94,8 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
   ];
   lines.push(`project ${projected.join(', ')}`);
   if (mapping.id !== undefined) lines.push('summarize arg_min(_t, *) by _id');
+  // After copies are gone: the one that arrived first counts.
+  if (laterThanMs !== undefined) lines.push(`where _t - _e > ${kqlSpan(laterThanMs)}`);
   if (apart) {
     const index = sources.map((_, position) => position);
     lines.push(

@@ -2,7 +2,12 @@
  * Counts, distinct counts, sums and averages over a window in Kusto.
  * @module
  */
-import type { EachValueCountCorrelation, Threshold, WindowedCorrelation } from '../../rules/ir.js';
+import type {
+  EachValueCountCorrelation,
+  LateCountCorrelation,
+  Threshold,
+  WindowedCorrelation,
+} from '../../rules/ir.js';
 import { bucketLine, expandToWindows } from './pipeline.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText, summand } from './select-events.js';
@@ -88,6 +93,15 @@ export const windowedPipeline = (correlation: WindowedCorrelation, input: Correl
       input.context.problems.note('correlation.value_percentile', 'percentiles of Kusto are estimates');
       return { lines: [], extra: [] };
   }
+};
+
+/** late_count: a count over windows of arrivals. */
+export const lateCountPipeline = (correlation: LateCountCorrelation, input: CorrelationInput): Pipeline => {
+  const { laterThanMs } = correlation;
+  return windowedPipeline(
+    { ...correlation, type: 'event_count', fields: [] },
+    { ...input, select: (columns, options) => input.select(columns, { ...options, laterThanMs }) },
+  );
 };
 
 /** value_count_each: every field has its own distinct count; the value is the smallest of them. */

@@ -24,6 +24,7 @@ const stagesOf = (dialect: Dialect, rule: Rule): Stages => {
     case 'event_count':
     case 'value_count':
     case 'value_count_each':
+    case 'late_count':
     case 'value_sum':
     case 'value_avg':
     case 'value_percentile':

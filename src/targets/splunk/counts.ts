@@ -1,8 +1,14 @@
 /**
- * event_count, value_count, value_count_each, value_sum and value_avg as SPL.
+ * event_count, late_count, value_count, value_count_each, value_sum and value_avg as SPL.
  * @module
  */
-import type { EachValueCountCorrelation, RuleMetadata, Threshold, WindowedCorrelation } from '../../rules/ir.js';
+import type {
+  EachValueCountCorrelation,
+  LateCountCorrelation,
+  RuleMetadata,
+  Threshold,
+  WindowedCorrelation,
+} from '../../rules/ir.js';
 import type { Dialect } from './dialect.js';
 import {
   bucketStage,
@@ -41,12 +47,13 @@ const comma = (...parts: readonly (readonly string[])[]): string => parts.flat()
 export const countStages = (
   dialect: Dialect,
   meta: RuleMetadata,
-  correlation: WindowedCorrelation | EachValueCountCorrelation,
+  correlation: WindowedCorrelation | EachValueCountCorrelation | LateCountCorrelation,
 ): Stages => {
   const grid = gridOf(dialect, correlation);
   const details = detailFields(meta, correlation.groupBy);
   const kept = detailAggregates(details);
-  const { type, fields } = correlation;
+  const { type } = correlation;
+  const fields = type === 'late_count' ? [] : correlation.fields;
   const isAmount = type === 'value_sum' || type === 'value_avg';
   const amount = isAmount ? fields[0] : undefined;
   if (type === 'value_percentile') dialect.report('correlation.value_percentile', true);
@@ -59,6 +66,7 @@ export const countStages = (
   const counting = (): readonly [readonly string[], readonly string[]] => {
     switch (type) {
       case 'event_count':
+      case 'late_count':
         return [
           [`stats ${comma(['count AS n'], SEEN_FIRST, kept)} ${first()}`],
           [`stats ${comma(['sum(n) AS value', 'sum(n) AS events'], SEEN, kept)} ${then()}`],

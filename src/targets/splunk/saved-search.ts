@@ -3,6 +3,7 @@
  * @module
  */
 import type { Rule } from '../../rules/ir.js';
+import { selectsByArrival } from '../schedule.js';
 import type { Unsupported } from '../target.js';
 import { compileSplunk } from './compile.js';
 import { cronOf, scheduleOf } from './schedule.js';
@@ -57,16 +58,22 @@ export const savedSearchFor = (
     severity: SEVERITY[rule.meta.level],
     accepted: compiled.accepted,
   };
-  if (compiled.everyMs === 0) {
+  if (selectsByArrival(rule)) {
+    const scanned = {
+      earliestTime: `-${LATE_DAYS}d`,
+      // A clock that runs ahead must not hide an event.
+      latestTime: '+2d',
+      indexEarliest: `-${seconds(compiled.lookbackMs + covered + compiled.everyMs) + 60}s`,
+      indexLatest: 'now',
+    };
+    if (compiled.everyMs > 0) {
+      return { ok: true, search: { ...common, ...scanned, ...throttle(rule, compiled.everyMs, schedule.rangeMs) } };
+    }
     return {
       ok: true,
       search: {
         ...common,
-        earliestTime: `-${LATE_DAYS}d`,
-        // A clock that runs ahead must not hide an event.
-        latestTime: '+2d',
-        indexEarliest: `-${seconds(covered) + 60}s`,
-        indexLatest: 'now',
+        ...scanned,
         suppressFields: ['alert_key'],
         suppressPeriod: `${Math.max(seconds(rule.meta.suppressMs ?? 0), 2 * seconds(covered))}s`,
       },

@@ -59,7 +59,18 @@ export const sourceStages = (dialect: Dialect, correlation: Correlation, wanted:
     ...whereStage(dialect, all),
   ];
   const { id } = dialect.mapping;
+  const late = correlation.type === 'late_count' ? correlation : undefined;
+  if (late !== undefined) {
+    // Windows of arrivals, in whole seconds as _indextime is. Of copies the one that arrived first counts.
+    const earliest = `(${dialect.from}) - ${String(late.timespanMs / 1000)}`;
+    stages.splice(1, 0, `where _indextime >= ${earliest} AND _indextime < ${dialect.to}`);
+    if (id !== undefined) stages.push('sort 0 +_indextime');
+  }
   if (id !== undefined) stages.push(`dedup ${id}`);
+
+  if (late !== undefined) {
+    stages.push(`where _indextime * 1000 - round(_time * 1000) > ${String(late.laterThanMs)}`);
+  }
 
   const assignments: string[] = [];
   if (sameGroups(correlation.sources)) {
@@ -99,7 +110,7 @@ export const sourceStages = (dialect: Dialect, correlation: Correlation, wanted:
     ...(wanted.amount === undefined ? [] : [`v1=${amountOf(dialect, wanted.amount)}`]),
     ...wanted.details.map((path, index) => `d${index + 1}=${column(dialect, path)}`),
     ...(wanted.extra ?? []),
-    't=round(_time * 1000)',
+    late === undefined ? 't=round(_time * 1000)' : 't=_indextime * 1000',
   );
   stages.push(`eval ${assignments.join(', ')}`);
   return { stages, groups };

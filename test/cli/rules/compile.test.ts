@@ -55,7 +55,7 @@ describe('rules compile', () => {
     const { status, stderr } = run('--target', 'datadog');
     expect(status).toBe(0);
     expect(stderr).toContain('agent_scope_empty is left out of datadog, as the rule accepts: correlation.lookup: ');
-    expect(stderr).toMatch(/^22 compiled, 2 left out, 0 unsupported, 0 errors$/m);
+    expect(stderr).toMatch(/^22 compiled, 3 left out, 0 unsupported, 0 errors$/m);
   });
 
   test('an unknown target and a broken map are bad input', () => {

@@ -1,6 +1,7 @@
 // Splunk: a third-party grammar in front, then our own interpreter of the subset that the target writes.
 import type { Rule } from '../../../src/rules/ir.js';
 import { compileSplunk, splunk } from '../../../src/targets/splunk/index.js';
+import { selectsByArrival } from '../../../src/targets/schedule.js';
 import { grammarPieces, startTeragrep, TERAGREP_VERSION } from '../../engines/splunk/teragrep.mjs';
 import { scopeRows } from '../../spl/rule-firings.js';
 import { runSearch, splitPipeline, type IndexedEvent } from '../../spl/run.js';
@@ -12,10 +13,14 @@ const groupNames = (rule: Rule): readonly string[] =>
 
 const text = (value: FieldValue | undefined): string => (value === undefined || value === null ? '' : String(value));
 
-/** Events that the saved search scans: dispatch.earliest_time to dispatch.latest_time, as the target states them. */
+/**
+ * Events that the saved search scans: dispatch.earliest_time to dispatch.latest_time, as the target states them. Searches
+ * by arrival look a month back and are bounded by their own text.
+ */
 const dispatched = (rule: Rule, events: readonly IndexedEvent[], range: Range): readonly IndexedEvent[] => {
   const compiled = compileSplunk(rule);
   if (!compiled.ok || compiled.everyMs === 0) return events;
+  if (selectsByArrival(rule)) return events;
   const earliest = (range.from - compiled.lookbackMs - compiled.everyMs) / 1000;
   return events.filter(({ time }) => time >= earliest && time <= range.to / 1000);
 };

@@ -244,7 +244,20 @@ describe('own types', () => {
       condition: [{ comparator: 'gte', value: 2 }],
     });
   });
+  it('late_count', () => {
+    expect(
+      own('{type: late_count, rules: [a], group-by: [g], timespan: 1h, later_than: 15m, condition: {gte: 2}}'),
+    ).toMatchObject({ laterThanMs: 900_000, condition: [{ comparator: 'gte', value: 2 }], every: 600_000 });
+  });
+  it('a late_count of firings is refused: they do not arrive', () => {
+    const late = '{type: late_count, rules: [b], timespan: 1h, later_than: 15m, condition: {gte: 2}}';
+    expect(codes(correlation('c', late), correlation('b', COUNT), detection('a'))).toContain('correlation.late');
+  });
   it.each([
+    ['{type: late_count, rules: [a], timespan: 1h, condition: {gte: 2}}', 'correlation.incomplete'],
+    ['{type: late_count, rules: [a], timespan: 1h, later_than: soon, condition: {gte: 2}}', 'value.duration'],
+    ['{type: late_count, rules: [a], timespan: 1h, later_than: 5m}', 'condition.missing'],
+    ['{type: late_count, rules: [a], timespan: 1h, later_than: 5m, condition: {}}', 'correlation.threshold'],
     [
       '{type: baseline, rules: [a], timespan: 1h, history: 7d, condition: {sigma: 3, floor: 2, sigmas: 1}}',
       'yaml.unknown-key',

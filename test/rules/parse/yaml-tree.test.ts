@@ -78,6 +78,7 @@ describe('hostile YAML', () => {
       'lookup',
       'temporal',
       'value_count_each',
+      'late_count',
       'rules',
       'group-by',
       'timespan',

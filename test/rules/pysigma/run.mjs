@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { compilePredicate } from '../../../dist/evaluate/index.js';
 import { loadRules, packRulesFolder, parseRules } from '../../../dist/rules/index.js';
+import { OWN_TYPES } from '../../../dist/rules/parse/own-correlations.js';
 import { benignEvents } from '../../fixtures/benign-corpus.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -40,8 +41,7 @@ const own = [];
 for (const [name, text] of Object.entries(files)) {
   for (const document of parseAllDocuments(text)) {
     const rule = document.toJS();
-    if (['baseline', 'ratio', 'new_value', 'lookup', 'value_count_each'].includes(rule.correlation?.type))
-      own.push(name);
+    if (OWN_TYPES.includes(rule.correlation?.type)) own.push(name);
     if (rule.detection === undefined) continue;
     const [parsed] = parseRules([{ file: name, text: String(document) }], { tests: false }).ruleSet.rules;
     const matches = compilePredicate(parsed.predicate);

@@ -176,6 +176,15 @@ export const SAMPLES = {
     },
     { priority: 'P5' },
   ),
+  late: correlation('late-calls', {
+    type: 'late_count',
+    sources: [source('calls', requested, ['agent.agent_id'])],
+    groupBy: ['agent.agent_id'],
+    timespanMs: 30 * MINUTE,
+    every: 5 * MINUTE,
+    condition: [{ comparator: 'gte', value: 3 }],
+    laterThanMs: 15 * MINUTE,
+  }),
   tools: correlation('many-tools', {
     type: 'value_count',
     sources: [source('calls', requested, ['agent.agent_id'])],
