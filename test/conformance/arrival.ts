@@ -9,6 +9,5 @@ export const arrivalOf = (event: EventObject): number | undefined =>
 /** The event as its sender wrote it. */
 export const asSent = (event: EventObject): EventObject => {
   if (arrivalOf(event) === undefined) return event;
-  const { event: _received, ...sent } = event;
-  return sent;
+  return Object.fromEntries(Object.entries(event).filter(([name]) => name !== 'event'));
 };

@@ -87,6 +87,14 @@ const broken = (target: Target, { from, to }: Break): { readonly target: Target;
 /** Without the twenty thousand: they only cost time here. */
 const small = BOUNDARY_CASES.filter((given) => given.events.length < 1000);
 
+/** Cases that the target says and its engine answers alike; Datadog has neither baselines nor times of arrival. */
+const LEAST: Readonly<Record<TargetName, number>> = {
+  splunk: BOUNDARY_CASES.length,
+  elastic: BOUNDARY_CASES.length,
+  sentinel: BOUNDARY_CASES.length,
+  datadog: 9,
+};
+
 describe.each(chosenTargets())('%s', (target) => {
   let engine: Engine;
   beforeAll(async () => {
@@ -106,7 +114,7 @@ describe.each(chosenTargets())('%s', (target) => {
     expect(finished.map(complaint).filter((text) => text !== undefined)).toEqual([]);
     passed = finished.filter(({ outcome }) => outcome.kind === 'same').length;
     unsupported = finished.filter(({ outcome }) => outcome.kind === 'unsupported').length;
-    expect(passed).toBeGreaterThan(BOUNDARY_CASES.length / 2);
+    expect(passed).toBeGreaterThanOrEqual(LEAST[target]);
   });
 
   test('each string at its cap hides no other, and neither do all at once', async () => {

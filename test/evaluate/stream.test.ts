@@ -43,6 +43,33 @@ describe('stream', () => {
     expect(stream.stats().late).toBe(1);
     expect(stream.close()).toMatchObject([{ value: 2, time: '2026-04-07T10:03:00.000Z' }]);
   });
+  test('when an event arrived is told with it, or stands in it', () => {
+    const late = correlation('late', {
+      type: 'late_count',
+      sources: [source(CALL, ['agent'])],
+      groupBy: ['agent'],
+      timespanMs: 5 * MINUTE,
+      every: MINUTE,
+      laterThanMs: 10 * MINUTE,
+      condition: [{ comparator: 'gte', value: 1 }],
+    });
+    const alerts = (arrival: number | null | undefined, ingested?: number) => {
+      const stream = createStream([late]);
+      stream.advance(START + 40 * MINUTE);
+      const received = ingested === undefined ? {} : { 'event.ingested': new Date(START + ingested).toISOString() };
+      stream.push({ ...call(0), ...received }, arrival == null ? arrival : START + arrival);
+      expect(stream.stats().late).toBe(0);
+      return stream.close().map(({ time }) => time);
+    };
+    expect(alerts(45 * MINUTE)).toEqual(['2026-04-07T10:46:00.000Z']);
+    expect(alerts(10 * MINUTE)).toEqual([]);
+    expect(alerts(undefined, 45 * MINUTE)).toEqual(['2026-04-07T10:46:00.000Z']);
+    expect(alerts(undefined)).toEqual([]);
+    // What received the event knows better than the event.
+    expect(alerts(null, 45 * MINUTE)).toEqual([]);
+    expect(alerts(5 * MINUTE, 45 * MINUTE)).toEqual([]);
+    expect(alerts(45 * MINUTE, 1)).toEqual(['2026-04-07T10:46:00.000Z']);
+  });
   test('a single-event rule speaks however late the event is', () => {
     const held = detection('held', equals('event_type', 'call'), { suppressMs: MINUTE });
     const stream = createStream([held]);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseExpression } from './expression.js';
 import { extractFields } from './extraction.js';
+import { isFound, pcre } from './pcre.js';
 import { runSearch, splitPipeline, type IndexedEvent } from './run.js';
 import type { FieldValue, Value } from './value.js';
 
@@ -245,4 +246,10 @@ describe('what the documentation does not say is refused', () => {
     expect(value('x + 1')).toBeNull();
     expect(value('x . "a"')).toBeNull();
   });
+});
+
+it('an empty match lies between characters, never inside one', () => {
+  const empty = pcre('(?<![^\\x0A])(?![^\\x0A])');
+  expect(['', 'a\n\nb', '\u{1F642}\n'].map((text) => isFound(empty, text))).toEqual([true, true, true]);
+  expect(['7\u{1F642}', '\u{1F642}', 'ab'].map((text) => isFound(empty, text))).toEqual([false, false, false]);
 });

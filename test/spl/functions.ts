@@ -1,6 +1,6 @@
 /** Eval functions of the subset, as Splunk's Search Reference describes them. */
 import { createHash } from 'node:crypto';
-import { pcre } from './pcre.js';
+import { isFound, pcre } from './pcre.js';
 import {
   compare,
   fromList,
@@ -122,7 +122,7 @@ export const FUNCTIONS: Readonly<Record<string, Eval>> = {
   },
   match: (args) => {
     const value = text(args, 0);
-    return value === null ? null : pcre(text(args, 1) ?? '').test(value);
+    return value === null ? null : isFound(pcre(text(args, 1) ?? ''), value);
   },
   cidrmatch,
   lower: onText((value) => value.toLowerCase()),

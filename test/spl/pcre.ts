@@ -29,3 +29,14 @@ export const pcre = (source: string): RegExp => {
   cache.set(source, compiled);
   return compiled;
 };
+
+/** Both halves of one character, seen from between them. */
+const splitsPair = (text: string, at: number): boolean =>
+  /^[\uDC00-\uDFFF]/.test(text.slice(at, at + 1)) && /[\uD800-\uDBFF]$/.test(text.slice(0, at));
+
+/** True when the expression is found. V8 also finds empty matches inside a surrogate pair, where PCRE has no place. */
+export const isFound = (expression: RegExp, text: string): boolean => {
+  for (const { index } of text.matchAll(new RegExp(expression, `${expression.flags}g`)))
+    if (!splitsPair(text, index)) return true;
+  return false;
+};

@@ -2,8 +2,7 @@
  * agent-siem rules test: the tests that stand in rules.
  * @module
  */
-import { statSync, watch } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { Option } from 'commander';
 import { compilePredicate, runRuleTest } from '../../evaluate/index.js';
 import {
@@ -18,6 +17,7 @@ import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FINDINGS } from '../exit-codes.js';
 import { notice } from './rule-set.js';
 import { TEST_REPORTERS, type TestOutcome } from './test-reporters.js';
+import { watchRules } from './watch-rules.js';
 
 interface TestOptions {
   readonly reporter: keyof typeof TEST_REPORTERS;
@@ -77,30 +77,6 @@ const runTests = (paths: readonly string[], options: TestOptions): number => {
   return outcomes.every((outcome) => outcome.passed) ? EXIT_DONE : EXIT_FINDINGS;
 };
 
-const SETTLE_MS = 100;
-
-/** Runs again after each change of a rule file, until the process is stopped. */
-const watchTests = (paths: readonly string[], options: TestOptions): void => {
-  let timer: NodeJS.Timeout | undefined;
-  const again = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      try {
-        runTests(paths, options);
-      } catch (error) {
-        // A file that is being saved may be gone for a moment; the next change runs again.
-        notice(error instanceof Error ? error.message : String(error));
-      }
-    }, SETTLE_MS);
-  };
-  for (const path of paths) {
-    const folder = statSync(path).isDirectory();
-    // Editors replace files: the folder sees that, a watcher on the file does not.
-    watch(folder ? path : dirname(path), { recursive: folder }, again);
-  }
-  notice('watching; Ctrl-C stops it');
-};
-
 /** Adds rules test. */
 export const register: RegisterCommand = (rules) => {
   rules
@@ -125,7 +101,10 @@ Example:
     .action((given: readonly string[], options: TestOptions) => {
       const paths = given.length === 0 ? [packRulesFolder()] : given;
       const code = runTests(paths, options);
-      if (options.watch === true) watchTests(paths, options);
-      else process.exitCode = code;
+      if (options.watch !== true) process.exitCode = code;
+      else
+        watchRules(paths, () => {
+          runTests(paths, options);
+        });
     });
 };

@@ -20,6 +20,17 @@ describe('saved searches', () => {
     });
   });
 
+  it('late arrivals are scanned by arrival, over a month of event time, and throttled by group', () => {
+    expect(saved('late')).toMatchObject({
+      earliestTime: '-30d',
+      latestTime: '+2d',
+      // Window, delay, the run's range of three grids, one for the edge, a minute.
+      indexEarliest: `-${String(1800 + 300 + 3 * 300 + 300 + 60)}s`,
+      suppressFields: ['group_key'],
+      suppressPeriod: '1800s',
+    });
+  });
+
   it('a run scans far enough back for its oldest instant', () => {
     // Window, delay, five minutes between runs, two instants more, one for the edge.
     expect(saved('failures').earliestTime).toBe(`-${String(600 + 300 + 300 + 2 * 60 + 60)}s`);
