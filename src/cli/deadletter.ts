@@ -13,7 +13,7 @@ import {
   type OtlpProtocol,
 } from '../deliver/index.js';
 import { AgentSiemError } from '../error.js';
-import { toLogRecord } from '../otel/index.js';
+import { RECORD_OUTLINE, toLogRecord } from '../otel/index.js';
 import { droppedLines, layoutOf, sideFilePieces } from '../trail/index.js';
 import type { RegisterCommand } from './command.js';
 import { DATA_OPTION_HELP, dataFolder } from './data-folder.js';
@@ -94,6 +94,7 @@ const replay = async ({ data, url, protocol, sink: name, json }: ReplayFlags): P
   const sink = createOtlpSink({
     name,
     toRecord: toLogRecord,
+    outline: RECORD_OUTLINE,
     ...(url === undefined ? {} : { url }),
     ...(protocol === undefined ? {} : { protocol }),
   });

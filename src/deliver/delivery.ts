@@ -104,15 +104,13 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
     }
   };
 
-  const isTooOld = ({ event }: TrailEntry): boolean =>
-    maxAgeMs !== undefined && Date.now() - Date.parse(event.timestamp) > maxAgeMs;
+  const isTooOld = (entry: TrailEntry): boolean =>
+    maxAgeMs !== undefined && Date.now() - Date.parse(entry.event.timestamp) > maxAgeMs;
 
   const attempt = async (batch: readonly TrailEntry[]): Promise<readonly TrailEntry[]> => {
     const old = new Set(batch.filter(isTooOld));
-    const settled = await settleBatch(
-      sink,
-      batch.filter((entry) => !old.has(entry)),
-    );
+    const young = old.size === 0 ? batch : batch.filter((entry) => !old.has(entry));
+    const settled = await settleBatch(sink, young);
     const reason = `older than ${String(maxAgeMs)} ms`;
     try {
       bury([...[...old].map((entry) => ({ entry, reason })), ...settled.rejected]);

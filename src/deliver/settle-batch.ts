@@ -51,8 +51,9 @@ export const settleBatch = async (sink: Sink, batch: readonly TrailEntry[]): Pro
   let reason: string | undefined;
   let afterMs: number | undefined;
 
-  const send = async (entries: readonly TrailEntry[]): Promise<SendResult> => {
-    const result = await sink.send(entries);
+  const send = async (entries: readonly TrailEntry[]): Promise<SendResult> => note(entries, await sink.send(entries));
+
+  const note = (entries: readonly TrailEntry[], result: SendResult): SendResult => {
     lastPassed = result.status === 'accepted';
     if (lastPassed) for (const entry of entries) accepted.add(entry);
     away ||= result.status === 'retry';
@@ -63,10 +64,10 @@ export const settleBatch = async (sink: Sink, batch: readonly TrailEntry[]): Pro
     return result;
   };
 
-  const settle = async (entries: readonly TrailEntry[]): Promise<void> => {
+  const settle = async (entries: readonly TrailEntry[], sent?: SendResult): Promise<void> => {
     const [only] = entries;
     if (only === undefined || reason !== undefined) return;
-    const result = await send(entries);
+    const result = sent === undefined ? await send(entries) : note(entries, sent);
     if (result.status === 'accepted' || result.status === 'retry' || rejected.has(only)) return;
     if (result.status === 'refused') {
       if (entries.length === 1) {
@@ -106,7 +107,11 @@ export const settleBatch = async (sink: Sink, batch: readonly TrailEntry[]): Pro
     if (again.size > 0 && (await passes())) for (const [entry, why] of again) rejected.set(entry, why);
   };
 
-  await settle(batch);
+  const whole = await sink.send(batch);
+  if (whole.status === 'accepted') {
+    return { accepted: batch.length, rejected: [], waiting: [], away: false, reason: undefined, afterMs: undefined };
+  }
+  await settle(batch, whole);
   const [witness] = accepted;
   const pending = [...suspects];
   while (witness !== undefined && reason === undefined && pending.length > 0) {

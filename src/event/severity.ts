@@ -2,8 +2,6 @@
  * OpenTelemetry severity of each event.
  * @module
  */
-import type { GovernanceEvent } from './generated/types.js';
-
 /** Severity as OpenTelemetry's logs data model numbers it. Own constants: the two lines of its API keep them in different packages. */
 export interface Severity {
   readonly number: number;
@@ -28,7 +26,10 @@ const BY_TYPE: Readonly<Record<string, Severity>> = {
 };
 
 /** Severity of an event: secrets and exceeded budgets ERROR, refusals and failures WARN, the rest INFO. */
-export const severityOf = (event: Pick<GovernanceEvent, 'event_type' | 'governance'>): Severity => {
+export const severityOf = (event: {
+  readonly event_type: string;
+  readonly governance?: { readonly result?: string };
+}): Severity => {
   const known = BY_TYPE[event.event_type];
   if (known !== undefined) return known;
   const refused = event.governance?.result === 'denied' || event.governance?.result === 'blocked';

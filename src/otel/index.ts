@@ -15,7 +15,7 @@ export type {
   ToolCallInput,
 } from './emitter.js';
 export type { EventDefaults, RawDraft } from './prepare-event.js';
-export { SCOPE_NAME, toLogRecord, type LogRecordShape } from './log-record.js';
+export { RECORD_OUTLINE, SCOPE_NAME, toLogRecord, type LogRecordShape } from './log-record.js';
 export { otlpDelivery, type OtlpDeliveryOptions } from './otlp-delivery.js';
 export { GovernanceLogExporter, type LogExportResult } from './governance-log-exporter.js';
 export { GovernanceLogProcessor } from './governance-log-processor.js';

@@ -2,6 +2,7 @@
  * The log record of an event.
  * @module
  */
+import type { RecordOutline } from '../deliver/index.js';
 import { SCHEMA_VERSION, severityOf, type GovernanceEvent } from '../event/index.js';
 
 /** Name of our instrumentation scope: records of other scopes are none of our business. */
@@ -57,14 +58,15 @@ const present = (attributes: Readonly<Record<string, string | undefined>>): Attr
   return result;
 };
 
-const resourceOf = ({ source }: GovernanceEvent): ResourceShape => {
-  const id = `${source?.service ?? ''}\0${source?.environment ?? ''}\0${source?.host ?? ''}`;
+const resourceOf = (source: Readonly<Record<string, string>> | undefined): ResourceShape => {
+  const { service, environment, host } = source ?? {};
+  const id = `${service ?? ''}\0${environment ?? ''}\0${host ?? ''}`;
   const known = resources.get(id);
   if (known !== undefined) return known;
   const attributes = present({
-    'service.name': source?.service ?? 'unknown_service',
-    'deployment.environment.name': source?.environment,
-    'host.name': source?.host,
+    'service.name': service ?? 'unknown_service',
+    'deployment.environment.name': environment,
+    'host.name': host,
   });
   const resource: ResourceShape = {
     attributes,
@@ -80,7 +82,34 @@ const resourceOf = ({ source }: GovernanceEvent): ResourceShape => {
 
 const hrTimeOf = (ms: number): HrTime => [Math.floor(ms / 1000), (ms % 1000) * 1_000_000];
 
-/** The record of an event: body the event as a map, few and standard attributes. */
+/** What records take from their events; the attributes are few and standard. */
+export const RECORD_OUTLINE: RecordOutline = {
+  attributes: [
+    ['event.name', '', 'event_type'],
+    ['event.id', '', 'event_id'],
+    ['gen_ai.agent.id', 'agent', 'agent_id'],
+    ['gen_ai.tool.name', 'tool_call', 'tool_name'],
+    ['session.id', 'agent', 'session_id'],
+    ['user.id', 'identity', 'user_id'],
+  ],
+  scope: SCOPE,
+  severityOf,
+  resourceOf,
+};
+
+type Groups = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+
+const attributesOf = (event: GovernanceEvent): Attributes => {
+  const attributes: Record<string, string> = {};
+  for (const [name, group, field] of RECORD_OUTLINE.attributes) {
+    const holder = group === '' ? event : (event as unknown as Groups)[group];
+    const value = (holder as Readonly<Record<string, string>> | undefined)?.[field];
+    if (value !== undefined) attributes[name] = value;
+  }
+  return attributes;
+};
+
+/** The record of an event: body the event as a map. */
 export const toLogRecord = (event: GovernanceEvent): LogRecordShape => {
   const { number, text } = severityOf(event);
   const { trace_id: traceId, span_id: spanId } = event;
@@ -92,17 +121,10 @@ export const toLogRecord = (event: GovernanceEvent): LogRecordShape => {
     severityText: text,
     eventName: event.event_type,
     body: event,
-    attributes: present({
-      'event.name': event.event_type,
-      'event.id': event.event_id,
-      'gen_ai.agent.id': event.agent?.agent_id,
-      'gen_ai.tool.name': event.tool_call?.tool_name,
-      'session.id': event.agent?.session_id,
-      'user.id': event.identity?.user_id,
-    }),
+    attributes: attributesOf(event),
     droppedAttributesCount: 0,
     ...(traceId === undefined || spanId === undefined ? {} : { spanContext: { traceId, spanId, traceFlags: 1 } }),
-    resource: resourceOf(event),
+    resource: resourceOf(event.source === undefined ? undefined : { ...event.source }),
     instrumentationScope: SCOPE,
   };
 };

@@ -5,7 +5,7 @@
 import { createOtlpSink, startDelivery, type DeliveryOptions, type OtlpSinkOptions } from '../deliver/index.js';
 import type { Trail } from '../trail/index.js';
 import type { TrailDelivery } from './governance.js';
-import { toLogRecord } from './log-record.js';
+import { RECORD_OUTLINE, toLogRecord } from './log-record.js';
 
 /** Where to send and how to deliver; what is not given comes from the OTEL_* variables. */
 export type OtlpDeliveryOptions = Omit<OtlpSinkOptions, 'toRecord'> & Omit<DeliveryOptions, 'trail' | 'sink'>;
@@ -38,7 +38,7 @@ export const otlpDelivery =
       ...(onError === undefined ? {} : { onError }),
       ...options,
       trail,
-      sink: createOtlpSink({ ...options, toRecord: toLogRecord }),
+      sink: createOtlpSink({ ...options, toRecord: toLogRecord, outline: RECORD_OUTLINE }),
       ...(maxBatch === undefined ? {} : { maxBatch }),
       ...(delayMs === undefined ? {} : { delayMs }),
     });

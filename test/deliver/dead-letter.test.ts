@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOtlpSink, replayDeadLetters, type DeadLetter, type Sink } from '../../src/deliver/index.js';
 import { writeDeadLetters } from '../../src/deliver/dead-letter.js';
-import { toLogRecord } from '../../src/otel/index.js';
+import { RECORD_OUTLINE, toLogRecord } from '../../src/otel/index.js';
 import { canonicalise } from '../../src/event/index.js';
 import {
   appendLines,
@@ -60,7 +60,7 @@ const lettersIn = (dir: string): DeadLetter[] =>
 const sequencesIn = (dir: string): number[] => lettersIn(dir).map(({ sequence }) => sequence);
 
 const otlp = (url: string, name = 'otlp'): Sink =>
-  createOtlpSink({ url, name, protocol: 'http/json', timeoutMs: 700, toRecord: toLogRecord });
+  createOtlpSink({ url, name, protocol: 'http/json', timeoutMs: 700, toRecord: toLogRecord, outline: RECORD_OUTLINE });
 
 const run = async (...args: string[]) => {
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

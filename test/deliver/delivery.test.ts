@@ -9,7 +9,7 @@ import {
   type OtlpProtocol,
 } from '../../src/deliver/index.js';
 import type { AgentSiemError } from '../../src/error.js';
-import { toLogRecord } from '../../src/otel/index.js';
+import { RECORD_OUTLINE, toLogRecord } from '../../src/otel/index.js';
 import { openTrail, type Trail } from '../../src/trail/index.js';
 import { allLines, temporaryFolder, toolCall } from '../trail/fixtures.js';
 import { rejecting, startCollector } from './collector.js';
@@ -32,6 +32,7 @@ const deliver = (
     timeoutMs,
     headers: { 'x-token': 't' },
     toRecord: toLogRecord,
+    outline: RECORD_OUTLINE,
     ...(compression === undefined ? {} : { compression }),
   });
   const delivery = startDelivery({ trail, sink, delayMs: 5, retry: { firstMs: 20, longestMs: 100 }, ...rest });

@@ -6,8 +6,10 @@ import { AgentSiemError } from '../../error.js';
 import type { GovernanceEvent } from '../../event/index.js';
 import type { TrailEntry } from '../../trail/index.js';
 import type { SendResult, Sink } from '../sink.js';
-import { encodeJsonLogs, type JsonLogRecord } from './otlp-json.js';
 import { checkOtlpEnvironment } from './otlp-environment.js';
+import { createJsonLines } from './otlp-lines/json-lines.js';
+import { createProtobufLines } from './otlp-lines/protobuf-lines.js';
+import type { RecordOutline } from './otlp-lines/record-outline.js';
 import { loadOtlpPackages, type ExportResult, type Serializer } from './otlp-packages.js';
 
 /** Encodings of OTLP over HTTP. */
@@ -25,8 +27,10 @@ export interface OtlpSinkOptions {
   readonly timeoutMs?: number;
   /** Name of the cursor, default `otlp`; two sinks on one trail need two names. */
   readonly name?: string;
-  /** The log record of an event. */
-  readonly toRecord: (event: GovernanceEvent) => JsonLogRecord;
+  /** The log record of an event, for the official serializer. */
+  readonly toRecord: (event: GovernanceEvent) => unknown;
+  /** The same rule in parts: requests are then written straight from the trail's lines. */
+  readonly outline?: RecordOutline;
 }
 
 interface Response {
@@ -66,27 +70,21 @@ const reasonOf = (error: ExportResult['error']): string => {
   );
 };
 
-/** Records made one by one from the lines: a batch of events and records at once would be what the collector works on. */
-function* recordsOf(
-  entries: readonly TrailEntry[],
-  toRecord: OtlpSinkOptions['toRecord'],
-): Generator<JsonLogRecord, void, undefined> {
-  for (const entry of entries) yield toRecord(entry.event);
-}
-
 /** An OTLP sink. @throws AgentSiemError `deliver.package`, `deliver.protocol`, `deliver.environment`. */
 export const createOtlpSink = (options: OtlpSinkOptions): Sink => {
   const { base, transformer, api } = loadOtlpPackages();
   const protocol = chooseProtocol(options.protocol);
   checkOtlpEnvironment(options);
   const official = protocol === 'http/json' ? transformer.JsonLogsSerializer : transformer.ProtobufLogsSerializer;
+  const createLines = protocol === 'http/json' ? createJsonLines : createProtobufLines;
+  const writeLines = options.outline === undefined ? undefined : createLines(options.outline);
   let response: Response | undefined;
   // The stock exporter logs a partial success and reports SUCCESS: here the response is kept.
   const serializer: Serializer = {
-    serializeRequest: (entries) =>
-      protocol === 'http/json'
-        ? encodeJsonLogs(recordsOf(entries as readonly TrailEntry[], options.toRecord))
-        : official.serializeRequest([...recordsOf(entries as readonly TrailEntry[], options.toRecord)]),
+    serializeRequest: (records) => {
+      const entries = records as readonly TrailEntry[];
+      return writeLines?.(entries) ?? official.serializeRequest(entries.map(({ event }) => options.toRecord(event)));
+    },
     deserializeResponse: (data) => {
       const decoded = official.deserializeResponse(data);
       response = decoded as Response;
