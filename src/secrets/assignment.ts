@@ -17,7 +17,7 @@ export interface Assignment {
 const MAX_NAME_HALF = 48;
 const NAME_REST = /[\w.-]{0,48}/y;
 const SEPARATOR =
-  /((?:\\{0,3}["'`\])]){0,3})(?:\s{1,4}value(?=\s?=))?\s{0,8}(?:(=>|:=|={1,3}|:|>|,|is\b)\s{0,8})?((?:\\{0,3}["'`]){0,3})/y;
+  /((?:\\{0,3}["'`\])]){0,3})(?:\s{1,4}(?:value|string|String)(?=\s?=)|\s?:\s?(?:str|[Ss]tring)\??(?=\s?=))?\s{0,8}(?:(=>|:{1,3}=|\?{1,2}=|[.+]=|\|\|=|={1,3}|:|>|,|is\b)\s{0,8})?((?:\\{0,3}["'`]){0,3})/y;
 const SCHEME = '(?:(?:bearer|basic|token|splunk|bot|apikey)\\s{1,4})?';
 const BARE = new RegExp(`${SCHEME}[^\\s,;&"'\`<>\\\\]{1,512}`, 'iy');
 const QUOTED: Readonly<Record<string, RegExp>> = {
@@ -77,6 +77,8 @@ export const readAssignment = (text: string, start: number, length: number, know
     !LOGIN.test(text.slice(Math.max(0, nameStart - LOGIN_BEFORE), nameStart))
   )
     return undefined;
+  // `name =` at the end of a line is empty; only elements and quoted values stand on the next.
+  if (separator !== '>' && separator !== '' && opening === '' && all.includes('\n')) return undefined;
   if (separator === ',' && (closing === '' || opening === '')) return undefined;
   const valueStart = nameEnd + all.length;
   const value = valueAt(text, valueStart, separator, opening);

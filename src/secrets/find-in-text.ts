@@ -41,7 +41,7 @@ const RANK_NAMED = 20_000;
 const PAIR_DISTANCE = 300;
 const URL_KEYWORD = '://';
 
-const USER_FLAG = /(?: -u|--user)[ =]["']?[^\s:"']{1,64}:([^\s"'@]{4,128})/y;
+const USER_FLAG = /(?: -u|--user)[ =]["']?[^\s:"'<]{1,64}["']?:["']?([^\s"']{4,128})/y;
 const USER_FLAGS = [' -u ', '--user'];
 
 const byKeyword = new Map<string, { pattern: SecretPattern; rank: number }[]>();

@@ -100,6 +100,15 @@ export const NAMED_TYPES: readonly NamedType[] = [
     3.5,
   ),
   named('discord_client_secret', 'Discord client secret', /discord.{0,16}secret/, /^[A-Za-z0-9_-]{32}$/, 3.5),
+  named('hubspot_api_key', 'HubSpot API key', /hubspot.{0,12}(?:key|token|secret)/, UUID),
+  named('squarespace_token', 'Squarespace access token', /squarespace.{0,12}(?:key|token|secret)/, UUID),
+  named('kucoin_secret', 'KuCoin API secret', /kucoin.{0,12}(?:key|token|secret|passphrase)/, UUID),
+  named(
+    'messagebird_key',
+    'MessageBird access key',
+    /message_?bird.{0,12}(?:key|token|secret)/,
+    /^(?:[A-Za-z0-9]{25}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
+  ),
   named('npm_token', 'npm token of the old form', /_auth_?token$|npm.{0,8}token/, UUID),
 ];
 
@@ -120,7 +129,7 @@ export const NAME_KEYWORDS: readonly string[] = [
   'token',
   'key',
   'auth',
-  'credential',
+  'cred',
   'bearer',
   '_pat',
   'datadog',

@@ -2,7 +2,7 @@
  * Judges a value by its name.
  * @module
  */
-import { entropyOf, mixOf } from './entropy.js';
+import { entropyOf, mixOf, wordLikenessOf } from './entropy.js';
 import { NAMED_TYPES, type NamedType } from './named-types.js';
 import { isDocumented, isPlaceholder } from './placeholders.js';
 
@@ -39,7 +39,7 @@ const HARMLESS =
 const PASSWORD = /passw(?:or)?d|passphrase|passwd|(?:^|[._])(?:\w+_)?(?:pwd|pass)$|pwd$/;
 const API_KEY =
   /api_?key|api_?secret|consumer_?key|shared_?key|hmac_?key|access_?key|secret_?key|app_?key|subscription_?key|account_?key|master_?key|service_?key|client_?secret|encryption_?key|signing_?key|auth_?key|storage_?key|session_?key|private_?key|deploy_?key|license_?key|openai_?key/;
-const SECRET = /secret|token|credential|(?:^|[._])(?:\w+_)?pat$|bearer/;
+const SECRET = /secret|token|credential|(?:^|[._])(?:\w+_)?creds?$|(?:^|[._])(?:\w+_)?pat$|bearer/;
 const AUTH = /(?:^|[._])_?auth$/;
 const AUTHORIZATION = /(?:^|[._])(?:proxy_)?authorization$/;
 
@@ -98,8 +98,13 @@ const isRandom = (value: string, uuids: boolean, leastMix = 0.22): boolean => {
   if (isCode(value) || /^\d[\d.:TZ+-]*$/.test(value)) return false;
   if (!/[0-9]/.test(value) || !/[a-z]/i.test(value)) return false;
   if (HEX.test(value)) return entropyOf(value) >= 3;
+  const entropy = entropyOf(value);
+  if (PATH.test(value)) return entropy >= 3.3 && mixOf(value) >= 0.4;
+  // Few digits by chance, or one letter often: what is plainly no word is random all the same.
+  const likeness = wordLikenessOf(value);
+  if (likeness < 0.3) return entropy >= 2.8;
   const mix = mixOf(value);
-  return entropyOf(value) >= 3.3 && mix >= (PATH.test(value) ? 0.4 : leastMix);
+  return entropy >= 3.3 && mix >= leastMix && !(likeness >= 0.5 && mix < 0.35);
 };
 
 /** For a name and a value with nothing but a space between them: prose, unless the value is plainly random. */

@@ -40,7 +40,7 @@ const REFERENCE = /^(?:\$|%[A-Z_]+%|\{|<|\[|\*+$|x+$)/;
 
 /** False for what stands where a password goes: words, references, placeholders. */
 export const isUrlPassword = (password: string): boolean =>
-  !TRIVIAL.test(password.replace(/[.,;:!?)]+$/, '')) && !REFERENCE.test(password) && !isPlaceholder(password);
+  !TRIVIAL.test(password.replace(/[.,;:!?)>]+$/, '')) && !REFERENCE.test(password) && !isPlaceholder(password);
 
 /** @param at Where `://` stands. */
 export const judgeUrl = (text: string, at: number): UrlHit | undefined => {

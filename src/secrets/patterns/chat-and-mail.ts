@@ -13,7 +13,7 @@ export const CHAT_AND_MAIL = [
     'slack_user_token',
     'Slack user or legacy token',
     ['xoxp-', 'xoxs-', 'xoxa-', 'xoxr-', 'xoxo-', 'xoxe-'],
-    /(?:xox[psoe]-(?:2-)?[0-9]{9,14}-(?:[0-9]{9,14}-){0,2}[A-Za-z0-9-]{18,66}|xox[ar]-(?:[0-9]-)?(?:[0-9]{9,14}-){0,3}[A-Za-z0-9]{16,66})/,
+    /(?:xox[psoe]-(?:2-)?[0-9]{9,14}-(?:[0-9]{9,14}-){0,2}[A-Za-z0-9-]{18,66}|xox[ar]-(?:[0-9]-)?(?:[0-9]{8,14}-){0,3}[A-Za-z0-9]{8,66})/,
   ),
   chat('slack_app_token', 'Slack app-level token', ['xapp-'], /xapp-[0-9]-[A-Z0-9]{8,13}-[0-9]{9,14}-[a-z0-9]{24,128}/),
   chat(

@@ -135,7 +135,7 @@ export const SERVICES = [
     /A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}/,
     { entropy: 3.3 },
   ),
-  service('infracost_api_key', 'Infracost API key', ['ico-'], /ico-[A-Za-z0-9]{32}/, { entropy: 3.5 }),
+  service('infracost_api_key', 'Infracost API key', ['ico-'], /ico-(?![0-9a-f]{32})[A-Za-z0-9]{32}/, { entropy: 3.5 }),
   service('rapidapi_key', 'RapidAPI key', ['msh'], /[a-f0-9]{10}msh[a-f0-9]{15}p1[a-f0-9]{5}jsn[a-f0-9]{12}/i, {
     lookback: 10,
   }),

@@ -66,7 +66,7 @@ export const SOURCE_CONTROL = [
   scm('atlassian_api_token', 'Atlassian API token', ['atatt3', 'atctt3'], /AT[AC]TT3[A-Za-z0-9_=-]{60,250}/, {
     entropy: 3.5,
   }),
-  scm('sourcegraph_token', 'Sourcegraph access token', ['sgp_'], /sgp_(?:(?:[a-f0-9]{16}|local)_)?[a-f0-9]{40}/),
+  scm('sourcegraph_token', 'Sourcegraph access token', ['sgp_'], /sgp_(?:(?:[a-f0-9]{16}|local)_)?[a-f0-9]{40}/i),
   scm('buildkite_token', 'Buildkite token', ['bkua_'], /bkua_[a-z0-9]{40}/),
   scm('circleci_token', 'CircleCI personal access token', ['ccipat_'], /CCIPAT_[A-Za-z0-9]{22}_[a-f0-9]{40}/),
   scm('sonar_token', 'SonarQube token', ['squ_', 'sqp_', 'sqa_'], /sq[upa]_[a-f0-9]{40}/),
@@ -79,7 +79,7 @@ export const SOURCE_CONTROL = [
       entropy: 3.5,
     },
   ),
-  scm('octopus_api_key', 'Octopus Deploy API key', ['api-'], /API-[A-Z0-9]{26,32}/, { entropy: 3.3 }),
+  scm('octopus_api_key', 'Octopus Deploy API key', ['api-'], /API-(?![0-9A-F]{26})[A-Z0-9]{26,32}/, { entropy: 3.3 }),
   scm(
     'launchdarkly_key',
     'LaunchDarkly SDK or API key',
