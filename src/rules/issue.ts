@@ -7,7 +7,7 @@ import type { Position } from './ir.js';
 /** An error keeps the rule out of the set; a warning or a note does not. */
 export type IssueSeverity = 'error' | 'warning' | 'info';
 
-/** One thing to mend. `code` is stable and has its section in docs/rules.md. */
+/** One thing to mend. `code` is stable and has its section in docs/issues.md. */
 export interface Issue extends Position {
   readonly severity: IssueSeverity;
   readonly code: string;
@@ -21,6 +21,9 @@ export interface Issue extends Position {
   /** The rule (its printed id) the issue belongs to, where known. */
   readonly ruleId?: string;
 }
+
+/** The section of the documentation about a code, such as `docs/issues.md#linttests`. */
+export const issuePage = (code: string): string => `docs/issues.md#${code.replaceAll('.', '')}`;
 
 /** An issue as text: place, message and mend, the line and a caret under the place. */
 export const formatIssue = (issue: Issue): string => {

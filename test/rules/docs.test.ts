@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { lintRules, OWASP_ASI, parseRules } from '../../src/rules/index.js';
+import { issuePage, lintRules, OWASP_ASI, parseRules } from '../../src/rules/index.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const text = readFileSync(join(root, 'docs/rules.md'), 'utf8');
@@ -14,17 +14,17 @@ const section = (title: string): string => {
 const blocks = (title: string): readonly string[] =>
   [...section(title).matchAll(/```yaml\n([^]*?)```/g)].map(([, block]) => block ?? '');
 
-describe('docs/rules.md', () => {
-  it('lists every code that an issue can have, and no other', () => {
-    const sources = readdirSync(join(root, 'src/rules'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => readFileSync(join(root, 'src/rules', name), 'utf8'))
+describe('docs/issues.md', () => {
+  const issues = readFileSync(join(root, 'docs/issues.md'), 'utf8');
+  it('has a section for every code that an issue can have, and no other', () => {
+    const sources = ['src/rules', 'src/cli/rules']
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.ts'))
+          .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+      )
       .join('\n');
-    const listed = new Set(
-      [...section('Issues').matchAll(/`([a-z]+\.[a-z-]+)`/g)]
-        .map(([, code]) => code ?? '')
-        .filter((code) => !code.startsWith('owasp.')),
-    );
+    const listed = new Set([...issues.matchAll(/^### ([a-z]+\.[a-z-]+)$/gm)].map(([, code]) => code ?? ''));
     const heads = new Set([...listed].map((code) => code.split('.')[0] ?? ''));
     const literals = [...sources.matchAll(/'([a-z]+)\.([a-z-]+)'/g)].filter(([, head]) => heads.has(head ?? ''));
     const used = new Set(literals.map(([, head, name]) => `${head}.${name}`));
@@ -34,6 +34,19 @@ describe('docs/rules.md', () => {
     expect([...listed].filter((code) => !used.has(code)).sort()).toEqual([]);
   });
 
+  it('says for each what it means and how to mend it', () => {
+    for (const part of issues.split(/^### /m).slice(1))
+      expect(part).toMatch(/^[a-z]+\.[a-z-]+\n\n[^\n]{10,}\n\nMend: .{5,}\n/);
+  });
+
+  it('is where the page of a code leads', () => {
+    // Headings become anchors without their dots.
+    expect(issuePage('lint.hides-all')).toBe('docs/issues.md#linthides-all');
+    expect(issues).toContain('### lint.hides-all\n');
+  });
+});
+
+describe('docs/rules.md', () => {
   it('its first rule is read, and fires in its own test', () => {
     const [rule = ''] = blocks('Write a rule');
     const { ruleSet, issues } = parseRules([{ file: 'doc.yml', text: rule }]);

@@ -5,7 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
+  compareIssues,
   formatIssue,
+  issuePage,
   lintPaths,
   loadConfig,
   loadRules,
@@ -20,6 +22,7 @@ import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT, EXIT_FINDINGS } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import { readEventLines } from './event-file.js';
+import { edgeIssues } from './edge-issues.js';
 import { badLines, CONFIG_OPTION_HELP } from './rule-set.js';
 
 interface LintOptions {
@@ -64,12 +67,16 @@ export const register: RegisterCommand = (rules) => {
     .action((paths: readonly string[], options: LintOptions) => {
       const where = paths.length === 0 ? [packRulesFolder()] : paths;
       const config = options.config === undefined ? {} : { config: loadConfig(options.config) };
-      const { ruleSet } = loadRules(where, { tests: false, ...config });
+      const { ruleSet } = loadRules(where, { tests: options.config === undefined, ...config });
       if (options.writeLock === true) writeLocks(ruleSet.rules);
-      const issues = lintPaths(where, config);
+      // Tests stand for the values in the rule's own file.
+      const edges = options.config === undefined ? edgeIssues(ruleSet) : [];
+      const issues = [...lintPaths(where, config), ...edges].sort(compareIssues);
       for (const issue of issues) {
         const text =
-          options.json === true ? JSON.stringify(issue) : formatIssue(issue).split('\n').map(terminalText).join('\n');
+          options.json === true
+            ? JSON.stringify({ ...issue, page: issuePage(issue.code) })
+            : formatIssue(issue).split('\n').map(terminalText).join('\n');
         process.stdout.write(`${text}\n`);
       }
       const bad = badLines();

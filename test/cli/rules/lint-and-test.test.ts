@@ -118,7 +118,28 @@ describe('rules lint', () => {
       /typo\.yml:\d+:5 error taxonomy\.unknown-field: [^\n]*\n +event_typ: cost\.threshold_exceeded\n +\^\n +Did you mean event_type\?/,
     );
     const [line = ''] = run('lint', 'typo.yml', '--json').stdout.split('\n');
-    expect(JSON.parse(line)).toMatchObject({ severity: 'error', code: 'taxonomy.unknown-field', file: 'typo.yml' });
+    expect(JSON.parse(line)).toMatchObject({
+      severity: 'error',
+      code: 'taxonomy.unknown-field',
+      file: 'typo.yml',
+      page: 'docs/issues.md#taxonomyunknown-field',
+    });
+  });
+
+  it('tests of a rule that counts go to its edges', () => {
+    const burst = readFileSync(join(root, 'rules/failed_tool_call_burst.yml'), 'utf8');
+    const edges = (text: string) =>
+      [...run('lint', put('burst.yml', text)).stdout.matchAll(/burst\.yml:1:1 error lint\.edges: [^:]*: (.*)/g)].map(
+        ([, message]) => message,
+      );
+    expect(edges(burst)).toEqual([]);
+    expect(edges(burst.replace('repeat: 9 every', 'repeat: 8 every'))).toEqual([
+      'no test stays quiet one below the threshold',
+    ]);
+    expect(edges(burst.replace('at: 4m, ', ''))).toEqual(['no test has a burst across the edge of two windows']);
+    expect(edges(burst.replaceAll('repeat: 10 every', 'repeat: 11 every'))).toEqual([
+      'no test fires exactly at the threshold',
+    ]);
   });
 
   it('the lock keeps logic and version together', () => {
