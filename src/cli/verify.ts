@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { AgentSiemError } from '../error.js';
+import { eventFromRow } from '../targets/sentinel/index.js';
 import { defaultDataDir, verifyExport, verifyTrail, type Finding, type VerifyReport } from '../trail/index.js';
 import type { RegisterCommand } from './command.js';
 import { EXIT_DONE, EXIT_FINDINGS } from './exit-codes.js';
@@ -47,7 +48,7 @@ export const register: RegisterCommand = (program) => {
     .command('verify')
     .description('check that nothing in a trail, or in an export of it, was edited, removed, inserted or reordered')
     .option('--data <dir>', 'data folder (default: AGENT_SIEM_DATA or .agent-siem)')
-    .option('--events <file>', 'an export instead: NDJSON, one event a line')
+    .option('--events <file>', 'an export of a SIEM instead: JSON, a record or a whole answer on each line')
     .option('--key-file <file>', 'key the trail was begun with (default: AGENT_SIEM_TRAIL_KEY)')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', EXAMPLES)
@@ -63,7 +64,7 @@ export const register: RegisterCommand = (program) => {
       const report =
         flags.events === undefined
           ? await verifyTrail(flags.data ?? defaultDataDir(), options)
-          : await verifyExport(flags.events, options);
+          : await verifyExport(flags.events, { ...options, restoreRow: eventFromRow });
       if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
       else print(report);
       process.exitCode = report.ok ? EXIT_DONE : EXIT_FINDINGS;

@@ -20,6 +20,7 @@ export type { Recovery } from './recover.js';
 export type { Retention } from './retention.js';
 export { readTrail } from './read-trail.js';
 export { openTrail, type ReadOptions, type Trail, type TrailOptions } from './trail.js';
-export { verifyExport } from './verify-export.js';
+export type { RestoreRow } from './export-shapes.js';
+export { verifyExport, type VerifyExportOptions } from './verify-export.js';
 export { verifyTrail, type VerifyOptions } from './verify-trail.js';
 export type { TrailEntry, TrailWriter } from './trail-port.js';

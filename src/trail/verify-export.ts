@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { AgentSiemError } from '../error.js';
 import { readEvent, type GovernanceEvent } from '../event/index.js';
 import { chainHash, type TrailKey } from './chain.js';
+import { eventsIn, type RestoreRow } from './export-shapes.js';
 import { createFindings, type FindingList, type VerifyReport } from './findings.js';
 import { rawLines, type RawLine } from './raw-lines.js';
 import type { VerifyOptions } from './verify-trail.js';
@@ -16,36 +17,41 @@ interface Copy {
   readonly previous: string;
 }
 
-type Plain = Readonly<Record<string, unknown>>;
+/** How to verify an export. */
+export interface VerifyExportOptions extends VerifyOptions {
+  /** For exports of a table with columns of its own. */
+  readonly restoreRow?: RestoreRow;
+}
 
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+type Copies = readonly { readonly event: GovernanceEvent; readonly line: string }[];
 
-/** The event inside what a SIEM wraps around it: Elastic `_source`, Splunk `result` and `_raw`, OTLP-shaped `body`. */
-const unwrap = (value: unknown, depth = 0): unknown => {
-  if (typeof value === 'string') return JSON.parse(value) as unknown;
-  if (!isPlain(value) || 'event_id' in value || depth > 3) return value;
-  for (const name of ['_source', 'result', '_raw', 'body']) {
-    if (name in value) return unwrap(value[name], depth + 1);
-  }
-  return value;
-};
-
-const readCopy = (
+const readCopies = (
   { bytes, line }: RawLine,
   name: string,
+  restore: RestoreRow | undefined,
   findings: FindingList,
-): { event: GovernanceEvent; line: string } | undefined => {
-  try {
-    return readEvent(unwrap(JSON.parse(bytes.toString('utf8'))));
-  } catch (error) {
+): Copies => {
+  const refuse = (error: unknown): Copies => {
     const message =
       error instanceof AgentSiemError
         ? `is no event: ${error.describe()}`
         : 'is not JSON: one event a line is expected';
     findings.add({ kind: 'edited', segment: name, line, sequence: 0, message });
-    return undefined;
+    return [];
+  };
+  let values: readonly unknown[];
+  try {
+    values = eventsIn(JSON.parse(bytes.toString('utf8')), restore);
+  } catch (error) {
+    return refuse(error);
   }
+  return values.flatMap((value) => {
+    try {
+      return [readEvent(value)];
+    } catch (error) {
+      return refuse(error);
+    }
+  });
 };
 
 const requireKey = (previous: string, key: TrailKey | undefined, file: string): void => {
@@ -91,12 +97,15 @@ const rangeOf = (copies: ReadonlyMap<number, Copy>): { readonly from: number; re
 };
 
 /**
- * Re-canonicalises an export (NDJSON, one event a line, in any order, copies allowed) and checks, for each trail in
+ * Re-canonicalises an export (NDJSON, in any order, copies allowed, wrapped as SIEMs do) and checks, for each trail in
  * it, the chain and the gaps between the first and the last sequence. The newest event of a trail has no successor
  * that vouches for it: compare its hash with the trail's head.
  * @throws AgentSiemError `trail.key` when the events were chained with a key and none is given.
  */
-export const verifyExport = async (file: string, { key }: VerifyOptions = {}): Promise<VerifyReport> => {
+export const verifyExport = async (
+  file: string,
+  { key, restoreRow }: VerifyExportOptions = {},
+): Promise<VerifyReport> => {
   const name = basename(file);
   const findings = createFindings();
   const trails = new Map<string, Map<number, Copy>>();
@@ -105,26 +114,26 @@ export const verifyExport = async (file: string, { key }: VerifyOptions = {}): P
   let repeated = 0;
   for await (const raw of rawLines(file)) {
     if (raw.bytes.length === 0) continue;
-    const read = readCopy(raw, name, findings);
-    if (read === undefined) continue;
-    events += 1;
-    const integrity = read.event.integrity;
-    if (integrity === undefined) {
-      unchained += 1;
-      continue;
-    }
-    requireKey(integrity.previous_hash, key, file);
-    const hash = chainHash(read.line, key);
-    const copies = trails.get(integrity.trail_id) ?? new Map<number, Copy>();
-    trails.set(integrity.trail_id, copies);
-    const other = copies.get(integrity.sequence);
-    if (other === undefined) {
-      copies.set(integrity.sequence, { line: raw.line, hash, previous: integrity.previous_hash });
-    } else if (other.hash === hash) {
-      repeated += 1;
-    } else {
-      const message = `differs from line ${String(other.line)}, which has the same sequence`;
-      findings.add({ kind: 'inserted', segment: name, line: raw.line, sequence: integrity.sequence, message });
+    for (const read of readCopies(raw, name, restoreRow, findings)) {
+      events += 1;
+      const integrity = read.event.integrity;
+      if (integrity === undefined) {
+        unchained += 1;
+        continue;
+      }
+      requireKey(integrity.previous_hash, key, file);
+      const hash = chainHash(read.line, key);
+      const copies = trails.get(integrity.trail_id) ?? new Map<number, Copy>();
+      trails.set(integrity.trail_id, copies);
+      const other = copies.get(integrity.sequence);
+      if (other === undefined) {
+        copies.set(integrity.sequence, { line: raw.line, hash, previous: integrity.previous_hash });
+      } else if (other.hash === hash) {
+        repeated += 1;
+      } else {
+        const message = `differs from line ${String(other.line)}, which has the same sequence`;
+        findings.add({ kind: 'inserted', segment: name, line: raw.line, sequence: integrity.sequence, message });
+      }
     }
   }
   for (const copies of trails.values()) checkChain(copies, name, findings);

@@ -14,3 +14,4 @@ export { compileKql, deployedRange, sentinelSchedule } from './compile.js';
 export { columnName, sentinelMapping, TABLE, TABLE_COLUMNS, TIME_COLUMN } from './fields.js';
 export type { ColumnType, TableColumn } from './fields.js';
 export { resultColumn } from './pipeline.js';
+export { eventFromRow } from './restore-row.js';
