@@ -1,4 +1,4 @@
-// Whatever stands in the other attributes, a tool call that an agent reports becomes its event: nothing can hide it.
+// Whatever stands in the other attributes, what an agent reports becomes its event: nothing can hide it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMapping, decodeLogsJson } from '../../src/ingest/index.js';
@@ -7,13 +7,56 @@ import { type Any, sampleJson } from './otlp-samples.js';
 
 const scanner = createSecretScanner({ fingerprintKey: 'test' });
 
-const CALLS: readonly [string, string, { readonly [key: string]: Any }][] = [
+const RECORDS: readonly [string, string, { readonly [key: string]: Any }][] = [
   ['claude-code', 'tool_call.approved', { 'event.name': 'tool_decision', tool_name: 'Bash', decision: 'accept' }],
   ['claude-code', 'tool_call.blocked', { 'event.name': 'tool_decision', tool_name: 'Bash', decision: 'reject' }],
   ['claude-code', 'tool_call.failed', { 'event.name': 'tool_result', tool_name: 'Bash', success: 'false' }],
   ['codex', 'tool_call.blocked', { 'event.name': 'codex.tool_decision', tool_name: 'exec', decision: 'denied' }],
   ['codex', 'tool_call.completed', { 'event.name': 'codex.tool_result', tool_name: 'exec', success: 'true' }],
   ['gemini-cli', 'tool_call.completed', { 'event.name': 'gemini_cli.tool_call', function_name: 'f', success: true }],
+  [
+    'claude-code',
+    'model.request_completed',
+    { 'event.name': 'api_request', model: 'm', cost_usd: 0.5, input_tokens: 3 },
+  ],
+  ['claude-code', 'auth.failure', { 'event.name': 'auth', action: 'login', success: 'false' }],
+  [
+    'claude-code',
+    'config.agent_changed',
+    { 'event.name': 'permission_mode_changed', from_mode: 'default', to_mode: 'bypassPermissions' },
+  ],
+  [
+    'claude-code',
+    'policy.evaluated',
+    { 'event.name': 'hook_execution_complete', hook_event: 'PreToolUse', num_hooks: 1, num_blocking: 1 },
+  ],
+  [
+    'codex',
+    'session.started',
+    { 'event.name': 'codex.conversation_starts', 'conversation.id': 'c1', approval_policy: 'never' },
+  ],
+  [
+    'codex',
+    'model.request_completed',
+    {
+      'event.name': 'codex.sse_event',
+      'event.kind': 'response.completed',
+      input_token_count: '5',
+      output_token_count: '1',
+    },
+  ],
+  ['codex', 'auth.failure', { 'event.name': 'codex.api_request', 'http.response.status_code': 401 }],
+  ['gemini-cli', 'session.started', { 'event.name': 'gemini_cli.config', 'session.id': 's1', approval_mode: 'yolo' }],
+  [
+    'gemini-cli',
+    'model.request_completed',
+    { 'event.name': 'gemini_cli.api_response', model: 'm', input_token_count: 4 },
+  ],
+  [
+    'gemini-cli',
+    'config.agent_changed',
+    { 'event.name': 'gemini_cli.extension_install', extension_name: 'x', status: 'success' },
+  ],
 ];
 
 const NAMES = [
@@ -46,7 +89,7 @@ const hostile: fc.Arbitrary<Any> = fc.oneof(
 );
 
 describe('hostile attributes', () => {
-  it.each(CALLS)('%s: cannot hide %s', (service, expected, required) => {
+  it.each(RECORDS)('%s: cannot hide %s', (service, expected, required) => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...NAMES), hostile, { maxKeys: 12 }), (others) => {
         const request = sampleJson({
