@@ -1,9 +1,9 @@
 // What the engine suites start ends with them: also when they are killed, and when the server ends by itself.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { startGuarded } from './engines/guarded.mjs';
 import { startLineProcess } from './engines/line-process.mjs';
 
@@ -53,6 +53,19 @@ it.skipIf(process.platform === 'win32')(
     expect(short.isRunning()).toBe(false);
   },
 );
+
+it.skipIf(process.platform === 'win32')('kill() is a crash: no time to clean up, and the folder stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-siem-guarded-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const script = 'trap "touch cleaned" TERM; echo $$; while :; do sleep 1; done';
+  const server = startGuarded('sh', ['-c', script], { folder, cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+  const pid = await new Promise<number>((resolve) =>
+    server.stdout.once('data', (text: Buffer) => resolve(Number(String(text)))),
+  );
+  await server.kill();
+  await until(() => !alive(pid));
+  expect(readdirSync(folder)).toEqual([]);
+});
 
 it('questions to a process that has ended are errors, not silence', async () => {
   const process_ = startLineProcess('a reader', process.execPath, [

@@ -1,7 +1,10 @@
 // What each engine needs on the machine, installed or said to be missing.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installCollectors } from './collector/install.mjs';
 import { installElasticsearch } from './elasticsearch/elasticsearch.mjs';
+import { installRsyslog } from './forwarders/rsyslog.mjs';
+import { installSyslogNg } from './forwarders/syslog-ng.mjs';
 import { installChdb } from './kusto/chdb.mjs';
 import { installDuckdbKql } from './kusto/duckdb-kql.mjs';
 import { installTeragrep } from './splunk/teragrep.mjs';
@@ -12,6 +15,12 @@ const NEEDS = {
   elastic: { programs: ['java', 'mvn', 'unzip'], install: [installElasticsearch] },
   sentinel: { programs: ['python3'], install: [installDuckdbKql, installChdb] },
   datadog: { programs: [], install: [] },
+};
+
+/** Collectors and forwarders, and the Elasticsearch that one of them writes to. */
+const FORWARDING = {
+  programs: ['go', 'apt-get', 'dpkg', 'openssl', 'java', 'mvn', 'unzip'],
+  install: [installCollectors, installRsyslog, installSyslogNg, installElasticsearch],
 };
 
 /** Names of the targets whose engines can be asked for. */
@@ -27,17 +36,28 @@ const onPath = (program) =>
     }
   });
 
-/** Why an engine cannot run; undefined when everything it needs is there or could be installed. */
-export const missingFor = async (target, { install = true } = {}) => {
-  const program = NEEDS[target].programs.find((name) => !onPath(name));
+const missingOf = async (needs, { install = true } = {}) => {
+  const program = needs.programs.find((name) => !onPath(name));
   if (program !== undefined) return `${program} is not on the path`;
   if (!install) return undefined;
   try {
-    for (const step of NEEDS[target].install) await step();
+    for (const step of needs.install) await step();
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
   return undefined;
+};
+
+/** Why an engine cannot run; undefined when everything it needs is there or could be installed. */
+export const missingFor = (target, options) => missingOf(NEEDS[target], options);
+
+/** Whether collectors and forwarders run; throws as `availableTargets` does. */
+export const forwardingAvailable = async (asked, options) => {
+  const missing = await missingOf(FORWARDING, options);
+  if (missing === undefined) return true;
+  if (process.env.CI === 'true' || asked) throw new Error(`forwarding: ${missing}`);
+  process.stderr.write(`engines: forwarding is left out: ${missing}\n`);
+  return false;
 };
 
 /**

@@ -20,9 +20,22 @@ while kill -0 $child 2>/dev/null; do wait $child; code=$?; done
 exit $code
 `;
 
+/** The guard is gone before the command is. Where nobody reaps, what is dead stays in the group: no longer than a second. */
+const groupGone = async (group) => {
+  for (let tries = 0; tries < 40; tries += 1) {
+    try {
+      process.kill(-group, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+};
+
 /**
  * Starts the command. `folder`, where given, is removed with it. `ended` resolves when the command has ended; `stop()`
- * asks it to end, kills what is left after 20 s, and resolves when it is gone.
+ * asks it to end, kills what is left after 20 s, and resolves when it is gone. `kill()` is a crash: SIGKILL at once, for
+ * the command and its guard, and `folder` stays. `stdout` is there where stdio asks for a pipe.
  */
 export const startGuarded = (command, args, { folder = '', ...options } = {}) => {
   const child = spawn('sh', ['-c', GUARD, 'guard', folder, command, ...args], { detached: true, ...options });
@@ -37,11 +50,17 @@ export const startGuarded = (command, args, { folder = '', ...options } = {}) =>
   });
   child.stdin.on('error', () => {});
   return {
+    stdout: child.stdout,
     isRunning: () => state.running,
     ended,
     stop: async () => {
       child.stdin.end();
       await ended;
+    },
+    kill: async () => {
+      if (state.running && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      await ended;
+      await groupGone(child.pid);
     },
   };
 };

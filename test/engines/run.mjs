@@ -1,15 +1,15 @@
-// npm run test:engines [-- splunk elastic sentinel datadog pack pysigma] [--write-report]: installs the engines, starts each
-// once, runs the conformance suite and the checks of the pack, stops every process. In CI a missing engine fails; elsewhere
-// it is named and left out, unless it was asked for. --write-report writes pack/conformance.json; --check only says what is
-// missing.
+// npm run test:engines [-- splunk elastic sentinel datadog pack pysigma forwarding] [--write-report]: installs the engines, starts each
+// once, runs the conformance suite, the checks of the pack and the collectors and forwarders, stops every process. In CI a
+// missing engine fails; elsewhere it is named and left out, unless it was asked for. --write-report writes
+// pack/conformance.json and collector-config/executed.json; --check only says what is missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { availableTargets, TARGETS } from './available.mjs';
+import { availableTargets, forwardingAvailable, TARGETS } from './available.mjs';
 import { runInstaller } from './download.mjs';
 
-const CHECKS = ['pack', 'pysigma'];
+const CHECKS = ['pack', 'pysigma', 'forwarding'];
 const FLAGS = ['--write-report', '--check'];
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -39,9 +39,12 @@ const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 
 const onlyChecks = names.length > 0 && asked.length === 0;
+const available = { install: !flags.includes('--check') };
 let targets = [];
+let forwards = false;
 try {
-  if (!onlyChecks) targets = await availableTargets(asked, { install: !flags.includes('--check') });
+  if (!onlyChecks) targets = await availableTargets(asked, available);
+  forwards = wants('forwarding') && (await forwardingAvailable(names.includes('forwarding'), available));
 } catch (error) {
   process.stderr.write(`engines: ${error.message}\n`);
   process.exit(1);
@@ -53,15 +56,15 @@ if (flags.includes('--check')) {
 await installPackages();
 const built = run(process.execPath, ['scripts/build.mjs', '--if-stale']);
 if (built !== 0) process.exit(built);
-const conformance =
-  targets.length === 0
-    ? 0
-    : run('npx', ['--no-install', 'vitest', 'run', '--config', 'test/conformance/vitest.config.ts'], {
-        AGENT_SIEM_ENGINES: targets.join(','),
-        ...(flags.includes('--write-report') ? { AGENT_SIEM_WRITE_REPORT: '1' } : {}),
-      });
+const suite = (folder) =>
+  run('npx', ['--no-install', 'vitest', 'run', '--config', `test/${folder}/vitest.config.ts`], {
+    AGENT_SIEM_ENGINES: targets.join(','),
+    ...(flags.includes('--write-report') ? { AGENT_SIEM_WRITE_REPORT: '1' } : {}),
+  });
+const conformance = targets.length === 0 ? 0 : suite('conformance');
 // The report the suite may have written is part of the pack's manifest.
 const rebuilt = run(process.execPath, ['dist/cli/main.js', 'pack', 'build']);
 const packs = wants('pack') ? run(process.execPath, ['test/engines/pack/run.mjs']) : 0;
 const pysigma = wants('pysigma') ? run(process.execPath, ['test/rules/pysigma/run.mjs']) : 0;
-process.exit(conformance || rebuilt || packs || pysigma);
+const forwarding = forwards ? suite('forwarding') : 0;
+process.exit(conformance || rebuilt || packs || pysigma || forwarding);

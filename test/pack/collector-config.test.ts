@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { readExecuted, README, withTable } from '../forwarding/executed.js';
 
 const ROOT = 'collector-config';
 const folders = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -34,6 +35,14 @@ describe('collector-config', () => {
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toMatch(new RegExp(`^\\| ${folder} \\|.*\\| ${state ?? ''} \\|$`, 'm'));
   });
 
+  it('says executed where a run of the engines is on record, and nowhere else; its table is that record', () => {
+    const executed = readExecuted();
+    const said = folders.filter((folder) => readFileSync(join(ROOT, folder, 'README.md'), 'utf8').includes('State: executed.'));
+    expect(said.sort()).toEqual(Object.keys(executed).filter((name) => name !== 'core-collector').sort());
+    const readme = readFileSync(README, 'utf8');
+    expect(withTable(readme, executed)).toBe(readme);
+  });
+
   it('writes no credential into a file', () => {
     for (const folder of folders) {
       for (const name of readdirSync(join(ROOT, folder))) {
@@ -55,6 +64,6 @@ describe('collector-config', () => {
     }
     for (const one of config.service?.extensions ?? []) expect(defined(config.extensions)).toContain(one);
     expect(text).toMatch(/max_elapsed_time: 0|max_retries: 10000000/);
-    if (!file.endsWith('cli-agents.yaml')) expect(text).toContain('storage: file_storage');
+    expect(text).toContain('storage: file_storage');
   });
 });

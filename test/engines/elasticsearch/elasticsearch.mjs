@@ -16,13 +16,13 @@ import {
   closeSync,
   chmodSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.mjs';
 import { runInstaller } from '../download.mjs';
+import { freePort } from '../free-port.mjs';
 import { startGuarded } from '../guarded.mjs';
 
 /** Version of the engine; the pom says the same. */
@@ -50,16 +50,6 @@ export const installElasticsearch = async () => {
   ]);
   writeFileSync(complete, pom);
 };
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 const javaHome = () => {
   if (process.env.ES_JAVA_HOME) return process.env.ES_JAVA_HOME;

@@ -41,6 +41,7 @@ export const loadElastic = async (url, pack, events, scope = []) => {
   await call(url, 'PUT', '/agent_scope', readJson(pack, 'agent-scope-index.json'));
   const rows = scope.flatMap((row) => [{ index: {} }, { ...row, table: 'agent_scope' }]);
   if (rows.length > 0) await call(url, 'POST', '/agent_scope/_bulk?refresh=true', `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`, 'application/x-ndjson');
+  if (events.length === 0) return 0;
   const lines = events.flatMap((event, index) => {
     const target = index % 7 === 0 ? 'logs-ai_governance-phi' : 'logs-ai_governance-default';
     const document = { ...event, '@timestamp': event.timestamp, event: { ingested: event.timestamp } };
