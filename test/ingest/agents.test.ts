@@ -281,6 +281,31 @@ describe('Claude Code', () => {
   });
 });
 
+describe('Codex', () => {
+  const result = (attributes: { [key: string]: Any }): Sample => ({
+    resource: { 'service.name': 'codex_cli_rs' },
+    scope: { name: 'codex_otel', version: '' },
+    records: [
+      {
+        timeUnixNano: '1790000000123000000',
+        attributes: {
+          'event.name': 'codex.tool_result',
+          'conversation.id': 's1',
+          tool_name: 'shell',
+          success: 'true',
+          ...attributes,
+        },
+      },
+    ],
+  });
+
+  it('takes the size of the output from it, or from the length a collector put in its place', () => {
+    expect(eventOf(result({ output: 'zażółć' }))?.tool_call?.response_size_bytes).toBe(10);
+    expect(eventOf(result({ output_length: 10 }))?.tool_call?.response_size_bytes).toBe(10);
+    expect(eventOf(result({}))?.tool_call).not.toHaveProperty('response_size_bytes');
+  });
+});
+
 describe('governance events in OTLP', () => {
   const event = {
     event_id: 'evt_01JR9X5K7M3N2P4Q6R8S0TV1W2',

@@ -68,7 +68,8 @@ export const mapToolResult = ({ attributes }: LogRecord): SourceResult => {
       ...tool_call,
       duration_ms: integerAt(attributes, 'duration_ms'),
       response_status: success ? 'success' : 'error',
-      response_size_bytes: output === undefined ? undefined : Buffer.byteLength(output),
+      // A collector in between may have put the length in the output's place.
+      response_size_bytes: output === undefined ? integerAt(attributes, 'output_length') : Buffer.byteLength(output),
     }),
     ...(parameters === undefined ? {} : { parameters }),
     ...(output === undefined ? {} : { content: { output } }),
