@@ -19,7 +19,7 @@ const STEPS: Readonly<Record<TargetName, (settings: PackSettings) => string>> = 
 2. Make a HEC token of its own: \`curl -k -u admin https://SPLUNK:8089/servicesNS/nobody/splunk_httpinput/data/inputs/http -d name=ai-governance -d index=ai_governance -d indexes=ai_governance,ai_governance_phi -d sourcetype=ai:governance:v1 -d useACK=1\`. The event endpoint does not read times out of events: the sender sets \`time\` (the collector configuration does).
 3. Fill \`lookups/agent_scope.csv\` (agent_id,kind,value; kind is tool, server, department or data_class; \`*\` allows all).
 4. Point a sender at HEC and send the test event below. \`index=ai_governance | head 1\` shows it; the alert comes with the next run of its search, within five minutes.
-5. Tune in \`agent_siem/local/macros.conf\`: thresholds are macros, and each alert ends in its \`_filter\` macro. An upgrade replaces \`default/\` only.`,
+5. Tune in \`agent_siem/local/macros.conf\`: thresholds, windows and histories are macros, and each alert ends in its \`_filter\` macro. A longer window does not lengthen the throttle: set \`alert.suppress.period\` of that search in \`local/savedsearches.conf\`. An upgrade replaces \`default/\` only.`,
   elastic: (settings) => `1. \`ELASTIC_URL=... KIBANA_URL=... ELASTIC_API_KEY=... sh load.sh --dry-run\` shows every request; without \`--dry-run\` it sends them: lifecycle, templates, ingest pipeline, lookup index, space, dashboards, exception lists, rules. Events are kept ${settings.retentionDays} days, ${settings.phiRetentionDays} where they touched protected health information.
 2. \`sh load.sh --scope FILE.csv\` fills the lookup index agent_scope (agent_id,kind,value).
 3. \`roles.json\` holds a role for analysts and the body of an API key for what writes.

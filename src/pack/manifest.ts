@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { SCHEMA_VERSION } from '../event/index.js';
 import type { TargetName, Unsupported } from '../targets/target.js';
 import type { NativeForm } from './native-forms.js';
+import type { Fixed, Tunable } from './tunables.js';
 import { jsonText, type Json, type PackFiles } from './pack-files.js';
 
 /** What a rule needs and how it behaves in one SIEM. */
@@ -18,6 +19,10 @@ export interface RuleInTarget {
   readonly missing?: readonly Unsupported[];
   /** The SIEM's own learned forms beside it. */
   readonly native?: readonly NativeForm[];
+  /** Set in the SIEM after the import; an upgrade leaves the values alone. */
+  readonly tunable: readonly Tunable[];
+  /** What takes a new build, and why. */
+  readonly fixed: readonly Fixed[];
   readonly minimumVersion: string;
   readonly licence: string;
   readonly permissions: readonly string[];

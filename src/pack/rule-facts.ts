@@ -9,6 +9,7 @@ import { isPerEvent, scheduleOf } from '../targets/schedule.js';
 import { compileKql, sentinelSchedule } from '../targets/sentinel/index.js';
 import { savedSearchFor } from '../targets/splunk/index.js';
 import { scheduleOf as splunkScheduleOf } from '../targets/splunk/schedule.js';
+import { tunablesOf } from './tunables.js';
 import { nativeForms, type NativeForm } from './native-forms.js';
 import type { TargetName, Unsupported } from '../targets/target.js';
 import type { ManifestRule, RuleInTarget } from './manifest.js';
@@ -18,7 +19,7 @@ const seconds = (ms: number): number => Math.ceil(ms / 1000);
 /** Constructs by which Datadog answers with what it has learned instead of the rule's own arithmetic. */
 const LEARNED = ['correlation.baseline', 'correlation.ratio', 'correlation.new_value'];
 
-type Facts = Omit<RuleInTarget, 'form' | 'accepted' | 'missing' | 'native'>;
+type Facts = Omit<RuleInTarget, 'form' | 'accepted' | 'missing' | 'native' | 'tunable' | 'fixed'>;
 
 const splunk = (rule: Rule): Facts => {
   const { periodMs, delayMs } = splunkScheduleOf(rule);
@@ -73,10 +74,17 @@ interface Said {
 const said = (ok: boolean, constructs: readonly Unsupported[]): Said =>
   ok ? { accepted: constructs, missing: [] } : { accepted: [], missing: constructs };
 
-const entry = ({ accepted, missing }: Said, facts: Facts, native: readonly NativeForm[]): RuleInTarget => {
+const entry = (
+  rule: Rule,
+  target: TargetName,
+  { accepted, missing }: Said,
+  facts: Facts,
+  native: readonly NativeForm[],
+): RuleInTarget => {
   const declared = accepted.some(({ construct }) => LEARNED.includes(construct));
   const form = missing.length > 0 ? 'none' : declared ? 'declared' : accepted.length > 0 ? 'accepted' : 'exact';
-  return { form, accepted, ...(missing.length === 0 ? {} : { missing }), ...(native.length === 0 ? {} : { native }), ...facts };
+  const tuning = form === 'none' ? { tunable: [], fixed: [] } : tunablesOf(rule, target);
+  return { form, accepted, ...(missing.length === 0 ? {} : { missing }), ...(native.length === 0 ? {} : { native }), ...tuning, ...facts };
 };
 
 const inTargets = (rule: Rule): Readonly<Partial<Record<TargetName, RuleInTarget>>> => {
@@ -86,10 +94,10 @@ const inTargets = (rule: Rule): Readonly<Partial<Record<TargetName, RuleInTarget
   const monitor = compileDatadog(rule);
   const native = nativeForms(rule);
   return {
-    splunk: entry(said(search.ok, search.ok ? search.search.accepted : search.unsupported), splunk(rule), native.splunk),
-    elastic: entry(said(esql.ok, esql.ok ? esql.query.accepted : esql.unsupported), elastic(rule), native.elastic),
-    sentinel: entry(said(kql.ok, kql.ok ? kql.query.accepted : kql.unsupported), sentinel(rule), native.sentinel),
-    datadog: entry(said(monitor.ok, monitor.ok ? monitor.accepted : monitor.unsupported), datadog(rule), native.datadog),
+    splunk: entry(rule, 'splunk', said(search.ok, search.ok ? search.search.accepted : search.unsupported), splunk(rule), native.splunk),
+    elastic: entry(rule, 'elastic', said(esql.ok, esql.ok ? esql.query.accepted : esql.unsupported), elastic(rule), native.elastic),
+    sentinel: entry(rule, 'sentinel', said(kql.ok, kql.ok ? kql.query.accepted : kql.unsupported), sentinel(rule), native.sentinel),
+    datadog: entry(rule, 'datadog', said(monitor.ok, monitor.ok ? monitor.accepted : monitor.unsupported), datadog(rule), native.datadog),
   };
 };
 

@@ -90,6 +90,7 @@ export interface RuleParameter {
   readonly path: string;
   readonly value: number | string;
   readonly default: number | string;
+  /** Bounds; milliseconds where the value is a length of time. */
   readonly min?: number;
   readonly max?: number;
   readonly description?: string;

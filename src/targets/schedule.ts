@@ -3,6 +3,7 @@
  * @module
  */
 import type { Correlation, Rule } from '../rules/ir.js';
+import { furtherBack } from './parameters.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -38,7 +39,7 @@ export interface Schedule {
   readonly delayMs: number;
   /** Length of the range: the interval and two instants more, so that a late or skipped run loses nothing. */
   readonly rangeMs: number;
-  /** How far before now the oldest event lies that a run looks at. */
+  /** How far before now the oldest event lies that a run looks at, at the parameters' longest. */
   readonly lookbackMs: number;
 }
 
@@ -78,5 +79,10 @@ export const scheduleOf = (rule: Rule, limits: { readonly minimumMs: number; rea
   const grid = gridOf(rule.correlation) ?? limits.minimumMs;
   const intervalMs = Math.min(Math.max(grid, limits.minimumMs), 24 * HOUR);
   const rangeMs = intervalMs + 2 * grid;
-  return { intervalMs, delayMs, rangeMs, lookbackMs: delayMs + rangeMs + spanOf(rule.correlation, grid) };
+  return {
+    intervalMs,
+    delayMs,
+    rangeMs,
+    lookbackMs: delayMs + rangeMs + spanOf(rule.correlation, grid) + furtherBack(rule),
+  };
 };

@@ -14,6 +14,7 @@ const dialect: Dialect = {
     throw new AgentSiemError(`Splunk cannot say ${construct} exactly`, { code: 'dashboard.unsupported' });
   },
   number: String,
+  milliseconds: String,
   from: '0',
   to: '0',
 };

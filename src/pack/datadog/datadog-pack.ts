@@ -6,6 +6,7 @@ import { datadogDashboard } from '../../dashboards/datadog/dashboard.js';
 import type { Dashboard } from '../../dashboards/model.js';
 import type { Rule, RuleTest } from '../../rules/ir.js';
 import { cloudSiemRuleFor, impossibleTravelFor, monitorsFor, type Monitor } from '../../targets/datadog/index.js';
+import type { Mark } from '../../targets/parameters.js';
 import type { Unsupported } from '../../targets/target.js';
 import { channelsOf, type Notify } from '../notify.js';
 import { jsonText, type Json, type JsonObject, type PackFiles } from '../pack-files.js';
@@ -53,12 +54,13 @@ const terraformOf = (
   const monitors = rules.flatMap((rule) =>
     monitorsOf(rule, notify).map((monitor, index): TerraformMonitor => {
       const variableOf = (name: string): string => `${rule.meta.ruleId}_${name}`.replaceAll(/\W/g, '_');
-      const text = (changed: Rule): string | undefined => {
-        const outcome = monitorsFor(changed);
+      const text = (marked: Rule, mark: Mark): string | undefined => {
+        const outcome = monitorsFor(marked, undefined, (parameter) => `@@${mark(parameter)}@@`);
         const query = outcome.ok ? outcome.monitors[index]?.query : undefined;
-        return query === undefined ? undefined : literal(query);
+        // Names are put in last: the query's own text must not be read as an expression.
+        return query === undefined ? undefined : literal(query).replaceAll(/@@(\w+)@@/g, '${var.$1}');
       };
-      const marked = parameterise(rule, text, (name) => `\${var.${variableOf(name)}}`);
+      const marked = parameterise(rule, text, variableOf);
       for (const parameter of marked?.parameters ?? []) {
         variables.set(variableOf(parameter.name), { ...parameter, name: variableOf(parameter.name) });
       }

@@ -22,23 +22,25 @@ export interface TerraformVariable {
   readonly value: number;
   readonly min: number | undefined;
   readonly max: number | undefined;
+  readonly step: number | undefined;
   readonly description: string;
 }
 
 /** Text that Terraform must not read as an expression. */
 export const literal = (text: string): string => text.replaceAll('${', '$${').replaceAll('%{', '%%{');
 
-const bounds = ({ name, min, max }: TerraformVariable): JsonObject => {
+const bounds = ({ name, min, max, step }: TerraformVariable): JsonObject => {
   const conditions = [
     ...(min === undefined ? [] : [`var.${name} >= ${String(min)}`]),
     ...(max === undefined ? [] : [`var.${name} <= ${String(max)}`]),
+    ...(step === undefined ? [] : [`var.${name} % ${String(step)} == 0`]),
   ];
   if (conditions.length === 0) return {};
   return {
     validation: [
       {
         condition: `\${${conditions.join(' && ')}}`,
-        error_message: `Must lie within ${String(min ?? 'any')} to ${String(max ?? 'any')}.`,
+        error_message: `Must lie within ${String(min ?? 'any')} to ${String(max ?? 'any')}${step === undefined ? '' : `, a multiple of ${String(step)}`}.`,
       },
     ],
   };

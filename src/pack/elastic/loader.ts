@@ -78,15 +78,24 @@ fi
 send POST "$kibana/api/spaces/space" $json space.json
 import "$kibana/s/$space/api/saved_objects/_import?overwrite=true" dashboards.ndjson
 import "$kibana/s/$space/api/exception_lists/_import?overwrite=false" exception-lists.ndjson
-rules=rules.ndjson
-if [ -n "$values" ]; then
-  cp rules.template.ndjson "$work/rules.ndjson"
+rules=rules.ndjson rollups=rollup-rules.ndjson
+filled() { # template result
+  cp "$1" "$2"
   # Defaults last: the first substitution wins, and what you do not set keeps its default.
-  cat "$values" values.env | grep -E '^[a-z0-9_]+[.][a-z0-9_]+=[0-9.]+$' | while IFS='=' read -r name value; do
-    sed "s|@@$name@@|$value|g" "$work/rules.ndjson" > "$work/next" && mv "$work/next" "$work/rules.ndjson"
+  cat "$values" values.env | grep -E '^[a-z0-9_]+[.][a-z0-9_]+=[0-9]+([.][0-9]+)?$' | while IFS='=' read -r name value; do
+    sed "s|@@$name@@|$value|g" "$2" > "$work/next" && mv "$work/next" "$2"
   done
-  if grep -q '@@' "$work/rules.ndjson"; then echo 'a parameter has no value' >&2; exit 1; fi
-  rules=$work/rules.ndjson
+  if grep -q '@@' "$2"; then echo 'a parameter has no value' >&2; exit 1; fi
+}
+if [ -n "$values" ]; then
+  # A line that would be passed over in silence, or a name that no rule has, is a mistake.
+  wrong=$(grep -vE '^[[:space:]]*(#.*)?$' "$values" | grep -vE '^[a-z0-9_]+[.][a-z0-9_]+=[0-9]+([.][0-9]+)?$' || :)
+  if [ -n "$wrong" ]; then echo "$values: not rule.parameter=number: $wrong" >&2; exit 2; fi
+  for name in $(grep -vE '^[[:space:]]*(#.*)?$' "$values" | cut -d= -f1); do
+    grep -q "^$name=" values.env || { echo "$values: no parameter $name (values.env lists them)" >&2; exit 2; }
+  done
+  filled rules.template.ndjson "$work/rules.ndjson"; rules=$work/rules.ndjson
+  filled rollup-rules.template.ndjson "$work/rollup-rules.ndjson"; rollups=$work/rollup-rules.ndjson
 fi
 if [ -n "$enable" ]; then sed 's/"enabled":false/"enabled":true/' "$rules" > "$work/enabled.ndjson"; rules=$work/enabled.ndjson; fi
 import "$kibana/s/$space/api/detection_engine/rules/_import?overwrite=true&overwrite_exceptions=false&overwrite_action_connectors=false" "$rules"
@@ -109,7 +118,7 @@ if [ -n "$rollup" ]; then
       send POST "$es/_transform/$id/_start" $json "$work/empty.json"
     else echo "transform $id: is there already"; fi
   done
-  more rollup-rules.ndjson
+  more "$rollups"
 fi
 [ -n "$learned" ] || exit 0
 for job in ml/*.job.json; do

@@ -7,6 +7,7 @@ import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule } from '../../rules/ir.js';
 import { elasticRollup } from '../../targets/elastic/index.js';
 import { alertTitle } from '../alert-text.js';
+import { placeholder } from './rules.js';
 import { jsonText, ndjsonText, type Json, type JsonObject, type PackFiles } from '../pack-files.js';
 
 const PIPELINE: JsonObject = {
@@ -27,11 +28,16 @@ const rollupRule = (portable: JsonObject, ruleId: string, title: string, query: 
 export const elasticRollups = (rules: readonly Rule[], portable: readonly JsonObject[]): PackFiles => {
   const found = rules.flatMap((rule) => {
     const rollup = elasticRollup(rule);
+    const marked = elasticRollup(rule, undefined, ({ name }) => placeholder(rule)(name));
     const own = portable.find(({ rule_id }) => rule_id === `agent-siem-${rule.meta.ruleId}`);
-    return rollup === undefined || own === undefined ? [] : [{ rollup, title: alertTitle(rule), own }];
+    return rollup === undefined || marked === undefined || own === undefined ? [] : [{ rollup, marked, title: alertTitle(rule), own }];
   });
   return new Map([
     ['rollup-rules.ndjson', ndjsonText(found.map(({ rollup, title, own }) => rollupRule(own, rollup.ruleId, title, rollup.query)))],
+    [
+      'rollup-rules.template.ndjson',
+      ndjsonText(found.map(({ marked, title, own }) => rollupRule(own, marked.ruleId, title, marked.query))),
+    ],
     ['rollup/pipeline.json', jsonText(PIPELINE)],
     ...found
       .flatMap(({ rollup }) => rollup.transforms)

@@ -6,6 +6,7 @@ import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule } from '../../rules/ir.js';
 import { compileEsql, MINIMUM_INTERVAL_MS } from '../../targets/elastic/compile.js';
 import { isPerEvent, scheduleOf, selectsByArrival } from '../../targets/schedule.js';
+import type { Mark, QueryParameter } from '../../targets/parameters.js';
 import type { Unsupported } from '../../targets/target.js';
 import { alertFields, alertTitle, groupOf, guide, tagsOf } from '../alert-text.js';
 import { byTactic } from '../attack.js';
@@ -123,6 +124,15 @@ const exceptionList = (rule: Rule): JsonObject => ({
   tags: ['AI governance'],
 });
 
+/** What stands for a parameter in a template. */
+export const placeholder =
+  (rule: Rule) =>
+  (name: string): string =>
+    `@@${rule.meta.ruleId}.${name}@@`;
+
+const parameterText = ({ description, min, max, step }: QueryParameter): string =>
+  `${description} (${min ?? 'any'} to ${max ?? 'any'}${step === undefined || step === 1 ? '' : `, a multiple of ${step}`})`;
+
 /** Rules that Elastic can run, their exception lists, and what it cannot say of the rest. */
 export interface ElasticRules {
   readonly rules: readonly JsonObject[];
@@ -134,15 +144,15 @@ export interface ElasticRules {
   readonly unsupported: ReadonlyMap<string, readonly Unsupported[]>;
 }
 
-const esql = (rule: Rule): string | undefined => {
-  const compilation = compileEsql(rule);
+const esql = (rule: Rule, mark: Mark): string | undefined => {
+  const compilation = compileEsql(rule, { mark });
   return compilation.ok ? compilation.query.text : undefined;
 };
 
 /** Compiles every rule. */
 export const elasticRules = (rules: readonly Rule[], notify: Notify): ElasticRules => {
   const parameterised = rules.flatMap((rule) => {
-    const text = parameterise(rule, esql, (name) => `@@${rule.meta.ruleId}.${name}@@`);
+    const text = parameterise(rule, esql, placeholder(rule));
     return text === undefined ? [] : [{ rule, ...text }];
   });
   const compiled = rules.map((rule) => ({ rule, compilation: compileEsql(rule) }));
@@ -153,10 +163,7 @@ export const elasticRules = (rules: readonly Rule[], notify: Notify): ElasticRul
     templates: parameterised.map(({ rule, text }) => ruleObject(rule, text, notify)),
     values: parameterised
       .flatMap(({ rule, parameters }) =>
-        parameters.map(
-          ({ name, value, min, max, description }) =>
-            `# ${description} (${min ?? 'any'} to ${max ?? 'any'})\n${rule.meta.ruleId}.${name}=${value}\n`,
-        ),
+        parameters.map((parameter) => `# ${parameterText(parameter)}\n${rule.meta.ruleId}.${parameter.name}=${parameter.value}\n`),
       )
       .join(''),
     exceptionLists: compiled.flatMap(({ rule, compilation }) => (compilation.ok ? [exceptionList(rule)] : [])),

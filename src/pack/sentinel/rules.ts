@@ -5,9 +5,10 @@
 import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule } from '../../rules/ir.js';
 import { compileKql } from '../../targets/sentinel/index.js';
+import type { Mark, QueryParameter } from '../../targets/parameters.js';
 import type { Notify } from '../notify.js';
 import type { Json, JsonObject } from '../pack-files.js';
-import { parameterise, type TextParameter } from '../parameters.js';
+import { parameterise } from '../parameters.js';
 import { armProperties, type AnalyticsRule } from './analytics-rule.js';
 import { literal, quoted, sentinelName, template, WORKSPACE } from './arm.js';
 import { HUNTING_QUERIES } from './hunting.js';
@@ -18,8 +19,8 @@ const NRT_API = '2025-07-01-preview';
 const WORKBOOK_API = '2023-06-01';
 const SEARCH_API = '2020-08-01';
 
-const kql = (rule: Rule): string | undefined => {
-  const compilation = compileKql(rule);
+const kql = (rule: Rule, mark: Mark): string | undefined => {
+  const compilation = compileKql(rule, { mark });
   return compilation.ok ? compilation.query.text : undefined;
 };
 
@@ -32,16 +33,29 @@ interface ArmRule {
   readonly parameters: JsonObject;
 }
 
-const armParameter = ({ value, min, max, description }: TextParameter): JsonObject =>
-  Number.isInteger(value)
+/** Whole multiples, as ARM can only list them. */
+const multiples = (min: number, max: number, step: number): readonly number[] =>
+  Array.from({ length: Math.floor((max - min) / step) + 1 }, (_, index) => min + index * step);
+
+/** Factors and amounts; counts and lengths of time are whole. */
+const FRACTIONS = /^correlation\.condition\.(?:sigma|min_ratio|factor|floor)$/;
+
+/** ARM knows no fractions: what may have them is a string. */
+const armParameter = ({ path, value, min, max, step, description }: QueryParameter): JsonObject =>
+  Number.isInteger(value) && !FRACTIONS.test(path)
     ? {
         type: 'int',
         defaultValue: value,
-        ...(min === undefined ? {} : { minValue: min }),
-        ...(max === undefined ? {} : { maxValue: max }),
+        ...(step === undefined || step === 1 || min === undefined || max === undefined
+          ? { ...(min === undefined ? {} : { minValue: min }), ...(max === undefined ? {} : { maxValue: max }) }
+          : { allowedValues: multiples(min, max, step) }),
         metadata: { description },
       }
-    : { type: 'string', defaultValue: String(value), metadata: { description } };
+    : {
+        type: 'string',
+        defaultValue: String(value),
+        metadata: { description: `${description} (a number from ${min ?? 'any'} to ${max ?? 'any'})` },
+      };
 
 /** A query with parameters stands in a variable; the rule puts the values in. */
 const armRule = (compiled: AnalyticsRule): ArmRule => {

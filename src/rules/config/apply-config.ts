@@ -47,6 +47,16 @@ const parameterNode = (tree: YamlMap, name: string): YamlMap | undefined => {
   return parameter?.kind === 'map' ? parameter : undefined;
 };
 
+/** A number as it is, a length of time as milliseconds. */
+const numeric = (node: YamlNode | ParameterOverride | undefined): number | undefined => {
+  if (node === undefined || !('value' in node)) return undefined;
+  return typeof node.value === 'number'
+    ? node.value
+    : typeof node.value === 'string'
+      ? parseDuration(node.value)
+      : undefined;
+};
+
 /** Why a value cannot be taken; undefined when it can. */
 const valueProblem = (parameter: YamlMap, before: YamlScalar, override: ParameterOverride): string | undefined => {
   if (typeof before.value !== typeof override.value)
@@ -55,13 +65,13 @@ const valueProblem = (parameter: YamlMap, before: YamlScalar, override: Paramete
     return 'takes a length of time, such as 90m';
   }
   const bound = (key: string): number | undefined => {
-    const node = childOf(parameter, key);
-    return node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : undefined;
+    return numeric(childOf(parameter, key));
   };
+  const value = numeric(override);
   const [min, max] = [bound('min'), bound('max')];
-  if (typeof override.value !== 'number') return undefined;
-  if (min !== undefined && override.value < min) return `is at least ${String(min)}`;
-  if (max !== undefined && override.value > max) return `is at most ${String(max)}`;
+  if (value === undefined) return undefined;
+  if (min !== undefined && value < min) return `is at least ${textAt(parameter, 'min') ?? ''}`;
+  if (max !== undefined && value > max) return `is at most ${textAt(parameter, 'max') ?? ''}`;
   return undefined;
 };
 

@@ -2,6 +2,7 @@
  * Lint: what the parser accepts and a reviewer would not.
  * @module
  */
+import { parseDuration } from '../duration.js';
 import type { Predicate, Rule, RuleTest } from '../ir.js';
 import type { Issue } from '../issue.js';
 import type { FilterDocument, RuleDocument } from '../parse/documents.js';
@@ -69,8 +70,9 @@ const lintOperations = (document: RuleDocument): void => {
     if (!SOURCES.includes(source)) report('lint.sources', `no source ${source}`, `Sources: ${SOURCES.join(', ')}.`);
   }
   for (const parameter of meta.parameters) {
-    const { name, value, min, max } = parameter;
-    if (typeof value === 'number' && ((min !== undefined && value < min) || (max !== undefined && value > max))) {
+    const { name, min, max } = parameter;
+    const value = typeof parameter.value === 'number' ? parameter.value : parseDuration(parameter.value);
+    if (value !== undefined && ((min !== undefined && value < min) || (max !== undefined && value > max))) {
       report('lint.parameter', `parameter ${name} is outside its bounds`);
     }
   }

@@ -95,6 +95,13 @@ const logsourceOf = (source: SourceFile, map: YamlMap): Readonly<Record<string, 
   );
 };
 
+/** A bound: a number, or for a length of time its milliseconds. */
+const boundOf = (source: SourceFile, parameter: YamlMap, key: string): number | undefined => {
+  const node = childOf(parameter, key);
+  const duration = node?.kind === 'scalar' && typeof node.value === 'string' ? parseDuration(node.value) : undefined;
+  return duration ?? numberOf(source, parameter, key);
+};
+
 const parametersOf = (source: SourceFile, document: YamlMap, block: YamlMap): readonly RuleParameter[] => {
   const section = mapOf(source, block, 'parameters');
   if (section === undefined) return [];
@@ -115,8 +122,8 @@ const parametersOf = (source: SourceFile, document: YamlMap, block: YamlMap): re
       return [];
     }
     const given = childOf(node, 'default');
-    const min = numberOf(source, node, 'min');
-    const max = numberOf(source, node, 'max');
+    const min = boundOf(source, node, 'min');
+    const max = boundOf(source, node, 'max');
     const description = textOf(source, node, 'description');
     const standard = given?.kind === 'scalar' && given.value !== null ? given.value : found.value;
     if (typeof standard === 'boolean') return [];

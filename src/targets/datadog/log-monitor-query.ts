@@ -3,6 +3,7 @@
  * @module
  */
 import type { Comparator } from '../../rules/ir.js';
+import type { Numbers } from '../parameters.js';
 import type { RuleQuery } from './rule-query.js';
 
 const OPERATOR: Readonly<Record<Comparator, string>> = {
@@ -16,6 +17,8 @@ const OPERATOR: Readonly<Record<Comparator, string>> = {
 
 const MINUTE = 60_000;
 
+const UNITS: Readonly<Record<number, string>> = { 60_000: 'm', 3_600_000: 'h', 86_400_000: 'd' };
+
 /** A window as Datadog writes it. */
 export const windowText = (ms: number): string => {
   const minutes = ms / MINUTE;
@@ -27,10 +30,19 @@ export const windowText = (ms: number): string => {
 export const argument = (text: string): string => `"${text.replace(/[\\"]/g, String.raw`\$&`)}"`;
 
 /** `logs("...").index("*").rollup(...).by(...).last("...") > n`; undefined where no log monitor says it. */
-export const logMonitorQuery = (query: RuleQuery, filter = query.filter, by = query.by): string | undefined => {
+export const logMonitorQuery = (
+  query: RuleQuery,
+  filter = query.filter,
+  by = query.by,
+  numbers?: Numbers,
+): string | undefined => {
   const { rollup, threshold } = query;
   if (rollup === undefined) return undefined;
   const measure = rollup.measure === undefined ? '' : `, ${argument(rollup.measure)}`;
   const group = by.length === 0 ? '' : `.by(${argument(by.join(','))})`;
-  return `logs(${argument(filter)}).index("*").rollup("${rollup.method}"${measure})${group}.last("${windowText(query.windowMs)}") ${OPERATOR[threshold.comparator]} ${threshold.value}`;
+  const span = numbers?.span(query.windowMs, 'correlation.timespan');
+  const window = span === undefined ? windowText(query.windowMs) : `${span.count}${UNITS[span.unitMs] ?? 'm'}`;
+  const path = `correlation.condition.${threshold.comparator}`;
+  const number = numbers?.number(threshold.value, path) ?? String(threshold.value);
+  return `logs(${argument(filter)}).index("*").rollup("${rollup.method}"${measure})${group}.last("${window}") ${OPERATOR[threshold.comparator]} ${number}`;
 };

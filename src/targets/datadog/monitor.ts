@@ -3,6 +3,7 @@
  * @module
  */
 import type { Rule } from '../../rules/ir.js';
+import { numbersOf, type Mark } from '../parameters.js';
 import type { Unsupported } from '../target.js';
 import { compileDatadog } from './compile.js';
 import { anomalyQuery, metricOf, tagName, type LogMetric } from './log-metric.js';
@@ -56,7 +57,8 @@ const tags = (rule: Rule): readonly string[] => [
  * The monitors of a rule. A detection has a second one for logs that lack part of the group: a log monitor drops those
  * when it groups. Rules that only Cloud SIEM can say have none.
  */
-export const monitorsFor = (rule: Rule, message?: string): MonitorOutcome => {
+export const monitorsFor = (rule: Rule, message?: string, mark?: Mark): MonitorOutcome => {
+  const numbers = mark === undefined ? undefined : numbersOf(rule, mark);
   const compiled = compileDatadog(rule);
   if (!compiled.ok) return compiled;
   const { query } = compiled;
@@ -76,7 +78,7 @@ export const monitorsFor = (rule: Rule, message?: string): MonitorOutcome => {
     priority: PRIORITY[rule.meta.level],
     options: { thresholds: { critical }, notify_no_data: false, include_tags: true, ...options },
   });
-  const anomaly = anomalyQuery(rule, query);
+  const anomaly = anomalyQuery(rule, query, numbers);
   if (anomaly !== undefined) {
     const windows = { trigger_window: 'last_1h', recovery_window: 'last_1h' };
     const options = { thresholds: { critical: 1, critical_recovery: 0 }, threshold_windows: windows };
@@ -93,7 +95,7 @@ export const monitorsFor = (rule: Rule, message?: string): MonitorOutcome => {
     groupby_simple_monitor: false,
     require_full_window: false,
   };
-  const text = logMonitorQuery(query);
+  const text = logMonitorQuery(query, query.filter, query.by, numbers);
   const main =
     text === undefined
       ? []
@@ -101,7 +103,7 @@ export const monitorsFor = (rule: Rule, message?: string): MonitorOutcome => {
   const perEvent = query.correlation === undefined || query.correlation.type === 'lookup';
   const rest =
     perEvent && query.by.length > 0
-      ? logMonitorQuery(query, `${query.filter} -(${query.by.map((path) => `${path}:*`).join(' ')})`, [])
+      ? logMonitorQuery(query, `${query.filter} -(${query.by.map((path) => `${path}:*`).join(' ')})`, [], numbers)
       : undefined;
   return {
     ok: true,

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Correlation, CorrelationRule, Rule } from '../../rules/ir.js';
+import { numbersOf, type Mark, type Numbers } from '../parameters.js';
 import { collectProblems, outcome } from '../problems.js';
 import { gridOf, isPerEvent, scheduleOf } from '../schedule.js';
 import type { Compilation, FieldMap, QueryRange } from '../target.js';
@@ -15,7 +16,8 @@ import type { PredicateContext } from './predicate.js';
 import { allValues, groupNames, oneValue, selectEvents } from './select-events.js';
 import type { EventSource } from './select-events.js';
 import { temporalPipeline } from './temporal.js';
-import { esqlName } from './text.js';
+import { spanText } from './parameter-text.js';
+import { esqlName, esqlSpan } from './text.js';
 import { eachValueCountPipeline, lateCountPipeline, windowedPipeline } from './windowed.js';
 
 /** Kibana runs rules as often as every minute; five are enough and kinder to the cluster. */
@@ -32,6 +34,7 @@ export const deployedRange = (rule: Rule): QueryRange => {
 
 interface Compiling {
   readonly context: PredicateContext;
+  readonly numbers: Numbers;
   readonly range: QueryRange;
 }
 
@@ -90,7 +93,7 @@ const correlationLines = (
   compiling: Compiling,
 ): Pipeline => {
   const { correlation } = rule;
-  const { context, range } = compiling;
+  const { context, range, numbers } = compiling;
   const every = gridOf(correlation);
   if (every === undefined || correlation.timespanMs % every !== 0) {
     context.problems.note('correlation.timespan', 'no grid of instants divides the window');
@@ -106,17 +109,19 @@ const correlationLines = (
   const inner = correlation.sources.length === 1 && first?.rule.kind === 'correlation' ? first.rule : undefined;
   const groups = groupNames(correlation.groupBy);
   const select: CorrelationInput['select'] = (columns, options) => {
-    const lookbackMs = shiftMs + (options?.lookbackMs ?? correlation.timespanMs);
-    if (inner !== undefined) return chainedLines(inner, first?.groupFields ?? [], columns, lookbackMs, compiling);
+    if (inner !== undefined) {
+      return chainedLines(inner, first?.groupFields ?? [], columns, shiftMs + correlation.timespanMs, compiling);
+    }
+    const window = spanText(numbers, correlation.timespanMs, 'correlation.timespan');
     return selectEvents({
       context,
       range,
       sources: sourcesOf(correlation, compiling),
       by: 'time',
-      lookbackMs,
+      lookback: [...(shiftMs === 0 ? [] : [esqlSpan(shiftMs)]), ...(options?.lookback ?? [window])],
       columns: { ...columns, ...detailColumns(details, compiling) },
       ...(options?.bySource === undefined ? {} : { bySource: options.bySource }),
-      laterThanMs: options?.laterThanMs,
+      laterThan: options?.laterThan,
     });
   };
   return pipelineOf(correlation, {
@@ -124,6 +129,7 @@ const correlationLines = (
     range,
     every,
     shiftMs,
+    numbers,
     groups,
     select,
     keep: keepFor(inner === undefined ? details.length : 0),
@@ -173,7 +179,7 @@ const perEventLines = (
     range,
     sources,
     by: 'arrival',
-    lookbackMs: 0,
+    lookback: [],
     columns: {
       ...groupColumns,
       ...(lookup === undefined ? {} : outsideColumns(lookup, { context })),
@@ -193,11 +199,12 @@ const perEventLines = (
 /** Compiles a rule to ES|QL. */
 export const compileEsql = (
   rule: Rule,
-  options: { readonly map?: FieldMap; readonly range?: QueryRange } = {},
+  options: { readonly map?: FieldMap; readonly range?: QueryRange; readonly mark?: Mark } = {},
 ): Compilation => {
   const problems = collectProblems();
   const context: PredicateContext = { mapping: elasticMapping(rule.meta, options.map), problems };
-  const compiling: Compiling = { context, range: options.range ?? deployedRange(rule) };
+  const numbers = numbersOf(rule, options.mark);
+  const compiling: Compiling = { context, numbers, range: options.range ?? deployedRange(rule) };
   let written: { readonly lines: readonly string[]; readonly columns: readonly string[] };
   if (rule.kind === 'detection' || isPerEvent(rule)) written = perEventLines(rule, compiling);
   else {
@@ -205,7 +212,7 @@ export const compileEsql = (
     const chained = rule.correlation.sources.some((source) => source.rule.kind === 'correlation');
     const details = chained ? [] : rule.meta.details.filter((field) => !rule.correlation.groupBy.includes(field));
     const pipeline = correlationLines(rule, details, 0, compiling);
-    const result = correlationResult(rule, groups, details, pipeline);
+    const result = correlationResult(rule, groups, details, pipeline, numbers);
     written = { lines: [...pipeline.lines, ...result.lines], columns: result.columns };
   }
   return outcome(problems, () => ({

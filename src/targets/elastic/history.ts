@@ -3,9 +3,14 @@
  * @module
  */
 import type { BaselineCorrelation, NewValueCorrelation, RatioCorrelation } from '../../rules/ir.js';
+import type { Numbers } from '../parameters.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { bucketLine, expandToInstants } from './instants.js';
-import { esqlName, esqlNumber } from './text.js';
+import { amountText, millisecondsText, numberText, spanText, squareText } from './parameter-text.js';
+import { esqlName, esqlSpan } from './text.js';
+
+const HISTORY = 'correlation.history';
+const CONDITION = 'correlation.condition';
 
 const by = (...names: readonly string[]): string => names.join(', ');
 
@@ -29,12 +34,15 @@ const summed = (field: string | undefined, input: CorrelationInput): Summed => {
   };
 };
 
+/** Active buckets needed: never none, for nothing could be compared. */
+const atLeast = (numbers: Numbers, value: number): string =>
+  numberText(numbers, Math.max(1, value), `${CONDITION}.min_active`);
+
 /** The bucket just complete against the active complete buckets before it: integers, no division, no root. */
 export const baselinePipeline = (correlation: BaselineCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every } = input;
+  const { groups, range, every, numbers } = input;
   const bucket = correlation.timespanMs;
   const { select, carried, sum, money } = summed(correlation.field, input);
-  const scale = money ? 1_000_000 : 1;
   const current = `_b == _T - ${String(bucket)}`;
   const past = `_b < _T - ${String(bucket)}`;
   const history = bucket * correlation.historyBuckets;
@@ -44,12 +52,12 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
       ? `MAX(CASE(${past}, (_T - _b) / ${String(bucket)} - 1, 0))`
       : `SUM(CASE(${past}, 1, 0))`;
   const lines = [
-    ...input.select(select, { lookbackMs: bucket + history }),
+    ...input.select(select, { lookback: [esqlSpan(bucket), spanText(numbers, history, HISTORY)] }),
     ...carried,
     bucketLine(bucket),
     `STATS ${by('_c = COUNT(*)', `_v = ${sum}`, ...input.keep('_t'))} BY ${by(...groups, '_b')}`,
     ...expandToInstants(range, every),
-    `WHERE _b < _T AND _b >= _T - ${String(bucket + history)}`,
+    `WHERE _b < _T AND _b >= _T - ${String(bucket)} - ${millisecondsText(numbers, history, HISTORY)}`,
     `STATS ${by(
       `_v = SUM(CASE(${current}, _v, 0))`,
       `_c = SUM(CASE(${current}, _c, 0))`,
@@ -58,9 +66,9 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
       `_ss = SUM(CASE(${past}, TO_DOUBLE(_v) * _v, 0.0))`,
       ...input.keep(undefined, current),
     )} BY ${by(...groups, '_T')}`,
-    `WHERE _c > 0 AND _active >= ${String(Math.max(1, correlation.minActive))} AND _v >= ${esqlNumber(correlation.floor * scale)}`,
+    `WHERE _c > 0 AND _active >= ${atLeast(numbers, correlation.minActive)} AND _v >= ${amountText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
     'EVAL _above = _active * TO_DOUBLE(_v) - _s, _spread = _active * _ss - _s * _s',
-    `WHERE _above > 0 AND _above * _above > ${esqlNumber(correlation.sigma ** 2)} * GREATEST(_spread, 0.0) AND _active * TO_DOUBLE(_v) >= ${esqlNumber(correlation.minRatio)} * _s`,
+    `WHERE _above > 0 AND _above * _above > ${squareText(numbers, correlation.sigma, `${CONDITION}.sigma`)} * GREATEST(_spread, 0.0) AND _active * TO_DOUBLE(_v) >= ${numberText(numbers, correlation.minRatio, `${CONDITION}.min_ratio`)} * _s`,
     `EVAL _value = ${money ? 'TO_DOUBLE(_v) / 1000000' : '_v'}`,
   ];
   const unit = money ? ' / 1000000' : '';
@@ -76,21 +84,20 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
 
 /** The running bucket, from its start to T, against the mean of the complete active buckets before it. */
 export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every } = input;
+  const { groups, range, every, numbers } = input;
   const bucket = correlation.timespanMs;
   const { select, carried, sum, money } = summed(correlation.field, input);
-  const scale = money ? 1_000_000 : 1;
   const unit = money ? ' / 1000000' : '';
   const history = bucket * correlation.historyBuckets;
   const lines = [
-    ...input.select(select, { lookbackMs: bucket + history }),
+    ...input.select(select, { lookback: [esqlSpan(bucket), spanText(numbers, history, HISTORY)] }),
     ...carried,
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', `_v = ${sum}`, ...input.keep('_t'))} BY ${by(...groups, '_b')}`,
     ...expandToInstants(range, every),
     // An instant on the edge of two buckets closes the earlier one.
     `EVAL _start = (_T - 1) / ${String(bucket)} * ${String(bucket)}, _day = _b / ${String(bucket)} * ${String(bucket)}`,
-    `WHERE _b < _T AND _b >= _start - ${String(history)}`,
+    `WHERE _b < _T AND _b >= _start - ${millisecondsText(numbers, history, HISTORY)}`,
     `STATS ${by('_v = SUM(_v)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_T', '_start', '_day')}`,
     'EVAL _now = _day == _start',
     `STATS ${by(
@@ -100,9 +107,9 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
       '_s = SUM(CASE(NOT _now, _v, 0))',
       ...input.keep(undefined, '_now'),
     )} BY ${by(...groups, '_T')}`,
-    `WHERE _c > 0 AND _active >= ${String(Math.max(1, correlation.minActive))} AND _v >= ${esqlNumber(correlation.floor * scale)}`,
+    `WHERE _c > 0 AND _active >= ${atLeast(numbers, correlation.minActive)} AND _v >= ${amountText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
     // An average of zero has no multiple.
-    `WHERE _s > 0 AND TO_DOUBLE(_v) * _active >= ${esqlNumber(correlation.factor)} * _s`,
+    `WHERE _s > 0 AND TO_DOUBLE(_v) * _active >= ${numberText(numbers, correlation.factor, `${CONDITION}.factor`)} * _s`,
     'EVAL _average = TO_DOUBLE(_s) / _active',
     'EVAL _value = _v / _average',
   ];
@@ -119,24 +126,27 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
 
 /** A value of the bucket that its group's history does not hold, for groups that are old enough. */
 export const newValuePipeline = (correlation: NewValueCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every, context } = input;
+  const { groups, range, every, context, numbers } = input;
   const span = correlation.timespanMs;
   const column = context.mapping.column(correlation.field);
   const name = esqlName(column.name);
   const fresh = `_b >= _T - ${String(span)}`;
-  const old = correlation.minHistoryMs > 0 ? `_since < _T - ${String(span + correlation.minHistoryMs)} AND ` : '';
+  const old =
+    correlation.minHistoryMs > 0
+      ? `_since < _T - ${String(span)} - ${millisecondsText(numbers, correlation.minHistoryMs, 'correlation.min_history')} AND `
+      : '';
   if (correlation.historyMs % every !== 0 || span % every !== 0) {
     context.problems.note('correlation.timespan', 'the grid does not divide the window and the history');
   }
   const value = column.type === 'string' ? `MIN(${name})` : `VALUES(TO_STRING(${name}))`;
   const lines = [
-    ...input.select({ _v0: value }, { lookbackMs: span + correlation.historyMs }),
+    ...input.select({ _v0: value }, { lookback: [esqlSpan(span), spanText(numbers, correlation.historyMs, HISTORY)] }),
     ...(column.type === 'string' ? [] : ['MV_EXPAND _v0']),
     'WHERE _v0 IS NOT NULL',
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', ...input.keep('_t'))} BY ${by(...groups, '_v0', '_b')}`,
     ...expandToInstants(range, every),
-    `WHERE _b < _T AND _b >= _T - ${String(span + correlation.historyMs)}`,
+    `WHERE _b < _T AND _b >= _T - ${String(span)} - ${millisecondsText(numbers, correlation.historyMs, HISTORY)}`,
     `STATS ${by(
       `_c = SUM(CASE(${fresh}, _c, 0))`,
       '_seen = MIN(_first)',

@@ -4,9 +4,11 @@
  */
 import type { QueryRange } from '../target.js';
 import { MAX_INSTANTS_WITH_HISTORY } from '../schedule.js';
+import { stepsText } from './parameter-text.js';
+import type { CorrelationInput } from './pipeline.js';
 import { esqlLongs } from './text.js';
 
-const numbers = (from: number, count: number): readonly number[] =>
+const listed = (from: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => from + index);
 
 const inRange = (range: QueryRange, shiftMs: number): string => {
@@ -19,12 +21,10 @@ export const bucketLine = (every: number): string => `EVAL _b = _t / ${String(ev
 
 /** Each bucket `_b` becomes a row for each of the instants `_T` whose window [T - timespan, T) holds it. */
 export const expandToWindows = (
-  range: QueryRange,
-  every: number,
+  { range, every, shiftMs, numbers }: Pick<CorrelationInput, 'range' | 'every' | 'shiftMs' | 'numbers'>,
   timespanMs: number,
-  shiftMs = 0,
 ): readonly string[] => [
-  `EVAL _k = ${esqlLongs(numbers(1, timespanMs / every))}`,
+  `EVAL _k = ${stepsText(numbers, timespanMs, every)}`,
   'MV_EXPAND _k',
   `EVAL _T = _b + _k * ${String(every)}`,
   inRange(range, shiftMs),
@@ -35,7 +35,7 @@ export const expandToWindows = (
  * longer than the range. The caller keeps the rows that the instant sees.
  */
 export const expandToInstants = (range: QueryRange, every: number): readonly string[] => [
-  `EVAL _k = ${esqlLongs(numbers(0, MAX_INSTANTS_WITH_HISTORY))}`,
+  `EVAL _k = ${esqlLongs(listed(0, MAX_INSTANTS_WITH_HISTORY))}`,
   'MV_EXPAND _k',
   `EVAL _T = TO_LONG(${range.to}) / ${String(every)} * ${String(every)} - _k * ${String(every)}`,
   inRange(range, 0),

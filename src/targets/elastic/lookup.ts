@@ -49,7 +49,7 @@ export const outsideLines = (correlation: LookupCorrelation, carried: readonly s
 
 /** Once per bucket: agents without a row (`unregistered`), or events while the table has no rows (`empty`). */
 export const lookupPipeline = (correlation: LookupCorrelation, input: CorrelationInput): Pipeline => {
-  const { range, every, groups } = input;
+  const { every, groups } = input;
   const bucket = correlation.timespanMs;
   const unregistered = correlation.mode === 'unregistered';
   const keys = unregistered ? [...groups, '_key'] : groups;
@@ -60,7 +60,7 @@ export const lookupPipeline = (correlation: LookupCorrelation, input: Correlatio
     ...(unregistered ? ['WHERE _key IS NOT NULL'] : []),
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', ...input.keep('_t'))} BY ${by(...keys, '_b')}`,
-    ...expandToWindows(range, every, bucket, input.shiftMs),
+    ...expandToWindows(input, bucket),
     // The running bucket: from its UTC start to T.
     `WHERE _b / ${String(bucket)} == (_T - 1) / ${String(bucket)}`,
     `STATS ${by(...counts)} BY ${by(...keys, '_T')}`,

@@ -3,9 +3,11 @@
  * @module
  */
 import type { CorrelationRule, DetectionRule } from '../../rules/ir.js';
+import type { Numbers } from '../parameters.js';
 import type { QueryRange } from '../target.js';
+import { spanText } from './parameter-text.js';
 import type { PredicateContext } from './predicate.js';
-import { esqlName, esqlSpan, esqlString } from './text.js';
+import { esqlName, esqlString } from './text.js';
 
 /** What a kind of correlation is written from. */
 export interface CorrelationInput {
@@ -15,12 +17,14 @@ export interface CorrelationInput {
   readonly every: number;
   /** The range begins this much earlier: for a correlation that feeds another. */
   readonly shiftMs: number;
+  /** The rule's numbers: a parameter's may be marked. */
+  readonly numbers: Numbers;
   /** Short names of the group's columns. */
   readonly groups: readonly string[];
   /** Stage one with these columns besides the group and the details. */
   readonly select: (
     columns: Readonly<Record<string, string>>,
-    options?: { readonly lookbackMs?: number; readonly bySource?: boolean; readonly laterThanMs?: number },
+    options?: { readonly lookback?: readonly string[]; readonly bySource?: boolean; readonly laterThan?: string },
   ) => readonly string[];
   /** Aggregates that carry first and last seen and the details; `_t` in the first aggregation. `only`: where it counts. */
   readonly keep: (time?: '_t', only?: string) => readonly string[];
@@ -73,6 +77,7 @@ export const correlationResult = (
   groups: readonly string[],
   details: readonly string[],
   pipeline: Pipeline,
+  numbers: Numbers,
 ): { readonly lines: readonly string[]; readonly columns: readonly string[] } => {
   const { correlation, meta } = rule;
   const rows: (readonly [string, string])[] = [
@@ -81,7 +86,10 @@ export const correlationResult = (
     ['alert_key', `CONCAT(${esqlString(`${meta.ruleId}|`)}, TO_STRING(alert_time), "|", group_key)`],
     ...correlation.groupBy.map((name, index) => [resultName(name), groups[index] ?? '""'] as const),
     ['value', '_value'],
-    ['window_start', pipeline.windowStart ?? `alert_time - ${esqlSpan(correlation.timespanMs)}`],
+    [
+      'window_start',
+      pipeline.windowStart ?? `alert_time - ${spanText(numbers, correlation.timespanMs, 'correlation.timespan')}`,
+    ],
     ['window_end', 'alert_time'],
     ['first_seen', 'TO_DATETIME(_first)'],
     ['last_seen', 'TO_DATETIME(_last)'],

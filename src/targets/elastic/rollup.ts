@@ -5,6 +5,7 @@
  * @module
  */
 import type { Rule } from '../../rules/ir.js';
+import { furtherBack, type Mark } from '../parameters.js';
 import { gridOf, scheduleOf } from '../schedule.js';
 import type { QueryRange } from '../target.js';
 import { compileEsql, MINIMUM_INTERVAL_MS } from './compile.js';
@@ -71,7 +72,11 @@ const overSummary = (text: string, index: string, groups: readonly string[], mon
  * The rollup form; undefined for rules without one. Amounts of money are exact with at most six decimals: a transform
  * sums what it cannot round first.
  */
-export const elasticRollup = (rule: Rule, range: QueryRange = rollupRange(rule)): ElasticRollup | undefined => {
+export const elasticRollup = (
+  rule: Rule,
+  range: QueryRange = rollupRange(rule),
+  mark?: Mark,
+): ElasticRollup | undefined => {
   if (rule.kind !== 'correlation') return undefined;
   const { correlation, meta } = rule;
   if (correlation.type !== 'baseline' && correlation.type !== 'ratio') return undefined;
@@ -79,7 +84,7 @@ export const elasticRollup = (rule: Rule, range: QueryRange = rollupRange(rule))
   const every = gridOf(correlation);
   if (every === undefined || (column !== undefined && !column.money)) return undefined;
   const bare: Rule = { ...rule, meta: { ...meta, details: [] } };
-  const compiled = compileEsql(bare, { range });
+  const compiled = compileEsql(bare, { range, ...(mark === undefined ? {} : { mark }) });
   const id = `ai-governance-rollup-${meta.ruleId.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
   const groups = correlation.groupBy.map((_, part) => `_g${String(part)}`);
   const query = compiled.ok ? overSummary(compiled.query.text, id, groups, column !== undefined) : undefined;
@@ -88,7 +93,7 @@ export const elasticRollup = (rule: Rule, range: QueryRange = rollupRange(rule))
   );
   if (query === undefined) return undefined;
   const bucket = { date_histogram: { field: '@timestamp', fixed_interval: `${String(every / 60_000)}m` } };
-  const days = Math.ceil((correlation.timespanMs * (correlation.historyBuckets + 1)) / DAY_MS) + 2;
+  const days = Math.ceil((correlation.timespanMs * (correlation.historyBuckets + 1) + furtherBack(rule)) / DAY_MS) + 2;
   const retention = { time: { field: '@timestamp', max_age: `${String(days)}d` } };
   const delay = `${String(Math.ceil(meta.delayMs / 1000))}s`;
   const perEvent = correlation.sources.flatMap(({ groupFields }, index): readonly Transform[] => {

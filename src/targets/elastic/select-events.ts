@@ -7,7 +7,7 @@ import type { QueryRange } from '../target.js';
 import type { PredicateContext } from './predicate.js';
 import { esqlPredicate } from './predicate.js';
 import type { Column } from './fields.js';
-import { esqlLongs, esqlName, esqlSpan } from './text.js';
+import { esqlLongs, esqlName } from './text.js';
 
 /** One stream of events that a rule counts. */
 export interface EventSource {
@@ -21,11 +21,12 @@ export interface EventSelection {
   readonly context: PredicateContext;
   readonly range: QueryRange;
   readonly sources: readonly EventSource[];
-  /** `arrival`: (from, to]; `time`: [from - lookbackMs, to). */
+  /** `arrival`: (from, to]; `time`: [from - lookback, to). */
   readonly by: 'arrival' | 'time';
-  /** With `time`: only events that arrived this much later than their time, whose time is then that of arrival. */
-  readonly laterThanMs?: number | undefined;
-  readonly lookbackMs: number;
+  /** With `time`: only events that arrived this many milliseconds later than their time, whose time is then that of arrival. */
+  readonly laterThan?: string | undefined;
+  /** Spans that the query looks back, one after the other. */
+  readonly lookback: readonly string[];
   /** Short name to aggregate expression over copies of one event, such as `_v0` to `MIN(agent.agent_id)`. */
   readonly columns: Readonly<Record<string, string>>;
   /** Keep apart which source an event belongs to, as `_s` from 0: one row for each source it matches. */
@@ -47,13 +48,13 @@ const sameGroups = (sources: readonly EventSource[]): boolean =>
   sources.every((source) => source.groupFields.join('\0') === sources[0]?.groupFields.join('\0'));
 
 const rangeCondition = (selection: EventSelection): string => {
-  const { context, range, by, lookbackMs } = selection;
+  const { context, range, by, lookback } = selection;
   if (by === 'arrival') {
     const arrival = esqlName(context.mapping.arrival);
     return `${arrival} > ${range.from} AND ${arrival} <= ${range.to}`;
   }
-  const time = esqlName(selection.laterThanMs === undefined ? context.mapping.time : context.mapping.arrival);
-  return `${time} >= ${range.from} - ${esqlSpan(lookbackMs)} AND ${time} < ${range.to}`;
+  const time = esqlName(selection.laterThan === undefined ? context.mapping.time : context.mapping.arrival);
+  return `${time} >= ${[range.from, ...lookback].join(' - ')} AND ${time} < ${range.to}`;
 };
 
 /**
@@ -67,9 +68,9 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
   const apart = selection.bySource === true || !sameGroups(sources);
   const groups = groupNames(sources[0]?.groupFields ?? []);
   const groupColumn = (field: string): string => oneValue({ ...mapping.column(field), money: false });
-  const { laterThanMs } = selection;
+  const { laterThan } = selection;
   const delivered: [string, string][] =
-    laterThanMs === undefined
+    laterThan === undefined
       ? [['_t', `MIN(${esqlName(mapping.time)})`]]
       : [
           // Of copies the one that arrived first counts.
@@ -94,7 +95,7 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
     `WHERE ${conditions.length === 1 ? (conditions[0] ?? 'true') : conditions.map((text) => `(${text})`).join(' OR ')}`,
     `STATS ${delivered.map(([name, expression]) => `${name} = ${expression}`).join(', ')} BY ${key}`,
     'EVAL _t = TO_LONG(_t)',
-    ...(laterThanMs === undefined ? [] : [`WHERE _t - TO_LONG(_e) > ${String(laterThanMs)}`]),
+    ...(laterThan === undefined ? [] : [`WHERE _t - TO_LONG(_e) > ${laterThan}`]),
   ];
   if (apart) {
     const index = sources.map((_, position) => position);

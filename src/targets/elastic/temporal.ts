@@ -27,7 +27,7 @@ export const sourceConditionText = (
 };
 
 const unordered = (correlation: TemporalCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every } = input;
+  const { groups, every } = input;
   const refs = correlation.sources.map((source) => source.ref);
   const flag = (ref: string): string => `_p${String(refs.indexOf(ref))}`;
   const all: SourceCondition = { kind: 'and', parts: refs.map((ref) => ({ kind: 'source', ref })) };
@@ -37,7 +37,7 @@ const unordered = (correlation: TemporalCorrelation, input: CorrelationInput): P
     ...input.select({}, { bySource: true }),
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', ...perSource, ...input.keep('_t'))} BY ${by(...groups, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `STATS ${by('_c = SUM(_c)', ...again, ...input.keep())} BY ${by(...groups, '_T')}`,
     `WHERE ${sourceConditionText(correlation.condition ?? all, flag, { and: 'AND', or: 'OR', not: 'NOT ' })}`,
     `EVAL _value = ${refs.map((ref) => `CASE(${flag(ref)} > 0, 1, 0)`).join(' + ')}`,
@@ -47,7 +47,7 @@ const unordered = (correlation: TemporalCorrelation, input: CorrelationInput): P
 
 /** Two steps: the first event of step one lies before the last of step two, or the trail's own order says so. */
 const ordered = (correlation: TemporalCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every, context } = input;
+  const { groups, every, context } = input;
   const trail = context.mapping.foreign
     ? undefined
     : { id: context.mapping.column('integrity.trail_id'), sequence: context.mapping.column('integrity.sequence') };
@@ -84,7 +84,7 @@ const ordered = (correlation: TemporalCorrelation, input: CorrelationInput): Pip
     ...(trail === undefined ? foreign : sameMoment),
     bucketLine(every),
     `STATS ${by(...steps)} BY ${by(...groups, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `STATS ${by(...steps)} BY ${by(...groups, '_T')}`,
     'WHERE _e0 < _e1 OR _tied == 1',
     'EVAL _value = 2',

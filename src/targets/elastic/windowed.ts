@@ -9,22 +9,27 @@ import type {
   WindowedCorrelation,
 } from '../../rules/ir.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
-import { esqlLongs, esqlName, esqlNumber } from './text.js';
+import type { Numbers } from '../parameters.js';
+import { amountText, millisecondsText } from './parameter-text.js';
+import { esqlLongs, esqlName } from './text.js';
 import { bucketLine, expandToWindows } from './instants.js';
 
 const WORDS = { eq: '==', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 /** The thresholds as a condition on a column. */
-export const thresholdText = (thresholds: readonly Threshold[], column: string, scale = 1): string =>
+const thresholdText = (numbers: Numbers, thresholds: readonly Threshold[], column: string, money = false): string =>
   thresholds
-    .map(({ comparator, value }) => `${column} ${WORDS[comparator]} ${esqlNumber(value * scale)}`)
+    .map(
+      ({ comparator, value }) =>
+        `${column} ${WORDS[comparator]} ${amountText(numbers, value, `correlation.condition.${comparator}`, money)}`,
+    )
     .join(' AND ');
 
 const by = (...names: readonly string[]): string => names.join(', ');
 
 /** event_count, value_count, value_sum and value_avg. */
 export const windowedPipeline = (correlation: WindowedCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every, context } = input;
+  const { groups, every, context } = input;
   const columns = correlation.fields.map((field) => context.mapping.column(field));
   const values = columns.map((_, index) => `_v${String(index)}`);
   const money = columns.some((column) => column.money);
@@ -53,13 +58,12 @@ export const windowedPipeline = (correlation: WindowedCorrelation, input: Correl
     ...carried,
     bucketLine(every),
     `STATS ${by('_c = COUNT(*)', ...perBucket, ...input.keep('_t'))} BY ${by(...keys, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `STATS ${by('_c = SUM(_c)', ...perWindow, ...input.keep())} BY ${by(...keys, '_T')}`,
   ];
   if (distinct) {
     lines.push(`STATS ${by('_n = COUNT(*)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_T')}`);
   }
-  const scale = money ? 1_000_000 : 1;
   switch (correlation.type) {
     case 'event_count':
       lines.push('EVAL _value = _c');
@@ -77,22 +81,22 @@ export const windowedPipeline = (correlation: WindowedCorrelation, input: Correl
       input.context.problems.note('correlation.value_percentile', 'percentiles of ES|QL are estimates');
   }
   const compared = correlation.type === 'value_sum' && money ? '_v' : '_value';
-  lines.push(`WHERE ${thresholdText(correlation.condition, compared, compared === '_v' ? scale : 1)}`);
+  lines.push(`WHERE ${thresholdText(input.numbers, correlation.condition, compared, compared === '_v')}`);
   return { lines, extra: [] };
 };
 
 /** late_count: a count over windows of arrivals. */
 export const lateCountPipeline = (correlation: LateCountCorrelation, input: CorrelationInput): Pipeline => {
-  const { laterThanMs } = correlation;
+  const laterThanMs = millisecondsText(input.numbers, correlation.laterThanMs, 'correlation.later_than');
   return windowedPipeline(
     { ...correlation, type: 'event_count', fields: [] },
-    { ...input, select: (columns, options) => input.select(columns, { ...options, laterThanMs }) },
+    { ...input, select: (columns, options) => input.select(columns, { ...options, laterThan: laterThanMs }) },
   );
 };
 
 /** value_count_each: every field has its own distinct count; the value is the smallest of them. */
 export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every, context } = input;
+  const { groups, every, context } = input;
   const names = correlation.fields.map((_, index) => `_v${String(index)}`);
   const columns = correlation.fields.map((field) => context.mapping.column(field));
   const select = Object.fromEntries(
@@ -107,10 +111,10 @@ export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, i
     'MV_EXPAND _f',
     `EVAL _v = ${choice}`,
     `STATS ${by('_c = COUNT(*)', ...input.keep('_t'))} BY ${by(...groups, '_f', '_v', '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `STATS ${by('_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_f', '_v', '_T')}`,
     `STATS ${by('_n = COUNT(_v)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_f', '_T')}`,
-    `EVAL _met = CASE(${thresholdText(correlation.condition, '_n')}, 1, 0)`,
+    `EVAL _met = CASE(${thresholdText(input.numbers, correlation.condition, '_n')}, 1, 0)`,
     `STATS ${by('_met = MIN(_met)', '_value = MIN(_n)', '_c = MAX(_c)', ...input.keep())} BY ${by(...groups, '_T')}`,
     'WHERE _met == 1',
   ];

@@ -58,7 +58,7 @@ export const seriesAnomalies = (rule: CorrelationRule): SeriesAnomalies | undefi
     range: { from: first, to: last },
     sources,
     by: 'time',
-    lookbackMs: 0,
+    lookback: [],
     columns: column === undefined ? {} : { _v0: summand(column) },
   });
   if (problems.found.length > 0) return undefined;

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Correlation, CorrelationRule, Rule } from '../../rules/ir.js';
+import { numbersOf, type Mark, type Numbers } from '../parameters.js';
 import { collectProblems, outcome } from '../problems.js';
 import { gridOf, isPerEvent, scheduleOf } from '../schedule.js';
 import type { Schedule } from '../schedule.js';
@@ -17,6 +18,7 @@ import type { PredicateContext } from './predicate.js';
 import { groupNames, keyText, selectEvents } from './select-events.js';
 import type { EventSource } from './select-events.js';
 import { temporalPipeline } from './temporal.js';
+import { spanText } from './parameter-text.js';
 import { kqlSpan } from './text.js';
 import { eachValueCountPipeline, lateCountPipeline, windowedPipeline } from './windowed.js';
 
@@ -39,6 +41,7 @@ export const deployedRange = (rule: Rule): QueryRange => {
 
 interface Compiling {
   readonly context: PredicateContext;
+  readonly numbers: Numbers;
   readonly range: QueryRange;
 }
 
@@ -96,7 +99,7 @@ const correlationLines = (
   compiling: Compiling,
 ): Pipeline => {
   const { correlation } = rule;
-  const { context, range } = compiling;
+  const { context, range, numbers } = compiling;
   const every = gridOf(correlation);
   if (every === undefined || correlation.timespanMs % every !== 0) {
     context.problems.note('correlation.timespan', 'no grid of instants divides the window');
@@ -108,17 +111,19 @@ const correlationLines = (
   const [first] = correlation.sources;
   const inner = correlation.sources.length === 1 && first?.rule.kind === 'correlation' ? first.rule : undefined;
   const select: CorrelationInput['select'] = (columns, options) => {
-    const lookbackMs = shiftMs + (options?.lookbackMs ?? correlation.timespanMs);
-    if (inner !== undefined) return chainedLines(inner, first?.groupFields ?? [], columns, lookbackMs, compiling);
+    if (inner !== undefined) {
+      return chainedLines(inner, first?.groupFields ?? [], columns, shiftMs + correlation.timespanMs, compiling);
+    }
+    const window = spanText(numbers, correlation.timespanMs, 'correlation.timespan');
     return selectEvents({
       context,
       range,
       sources: sourcesOf(correlation, compiling),
       by: 'time',
-      lookbackMs,
+      lookback: [...(shiftMs === 0 ? [] : [kqlSpan(shiftMs)]), ...(options?.lookback ?? [window])],
       columns: { ...columns, ...detailColumns(details, compiling) },
       ...(options?.bySource === undefined ? {} : { bySource: options.bySource }),
-      laterThanMs: options?.laterThanMs,
+      laterThan: options?.laterThan,
     });
   };
   return pipelineOf(correlation, {
@@ -126,6 +131,7 @@ const correlationLines = (
     range,
     every,
     shiftMs,
+    numbers,
     groups: groupNames(correlation.groupBy),
     select,
     keep: keepFor(inner === undefined ? details.length : 0),
@@ -166,7 +172,7 @@ const perEventResult = (rule: Rule, compiling: Compiling): Result => {
     range,
     sources,
     by: 'arrival',
-    lookbackMs: 0,
+    lookback: [],
     columns: {
       ...Object.fromEntries(group.map((field, index) => [`_g${String(index)}`, keyText(mapping.column(field))])),
       ...(lookup === undefined ? {} : outsideColumns(lookup, { context })),
@@ -191,18 +197,19 @@ const perEventResult = (rule: Rule, compiling: Compiling): Result => {
 /** Compiles a rule to Kusto. */
 export const compileKql = (
   rule: Rule,
-  options: { readonly map?: FieldMap; readonly range?: QueryRange } = {},
+  options: { readonly map?: FieldMap; readonly range?: QueryRange; readonly mark?: Mark } = {},
 ): Compilation => {
   const problems = collectProblems();
   const context: PredicateContext = { mapping: sentinelMapping(rule.meta, options.map), problems };
-  const compiling: Compiling = { context, range: options.range ?? deployedRange(rule) };
+  const numbers = numbersOf(rule, options.mark);
+  const compiling: Compiling = { context, numbers, range: options.range ?? deployedRange(rule) };
   let result: Result;
   if (rule.kind === 'detection' || isPerEvent(rule)) result = perEventResult(rule, compiling);
   else {
     const chained = rule.correlation.sources.some((source) => source.rule.kind === 'correlation');
     const details = chained ? [] : rule.meta.details.filter((field) => !rule.correlation.groupBy.includes(field));
     const pipeline = correlationLines(rule, details, 0, compiling);
-    const end = correlationResult(rule, groupNames(rule.correlation.groupBy), details, pipeline, context);
+    const end = correlationResult(rule, groupNames(rule.correlation.groupBy), details, pipeline, context, numbers);
     result = { lines: [...pipeline.lines, ...end.lines], columns: end.columns };
     if (sentinelSchedule(rule).lookbackMs > SENTINEL_CAPS.maximumPeriodMs) {
       problems.note('correlation.history', 'Sentinel rules look back at most 14 days');

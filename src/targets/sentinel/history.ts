@@ -3,10 +3,15 @@
  * @module
  */
 import type { BaselineCorrelation, NewValueCorrelation, RatioCorrelation } from '../../rules/ir.js';
+import type { Numbers } from '../parameters.js';
 import { bucketLine, expandToInstants } from './pipeline.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText, summand } from './select-events.js';
-import { kqlNumber, kqlSpan } from './text.js';
+import { amountText, numberText, spanText, squareText } from './parameter-text.js';
+import { kqlSpan } from './text.js';
+
+const HISTORY = 'correlation.history';
+const CONDITION = 'correlation.condition';
 
 const list = (...names: readonly string[]): string => names.join(', ');
 
@@ -30,9 +35,13 @@ const summed = (field: string | undefined, { context }: CorrelationInput): Summe
   };
 };
 
+/** Active buckets needed: never none, for nothing could be compared. */
+const atLeast = (numbers: Numbers, value: number): string =>
+  numberText(numbers, Math.max(1, Math.ceil(value)), `${CONDITION}.min_active`);
+
 /** The bucket just complete against the active complete buckets before it: no division, no root. */
 export const baselinePipeline = (correlation: BaselineCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every } = input;
+  const { groups, range, every, numbers } = input;
   const bucket = correlation.timespanMs;
   const span = kqlSpan(bucket);
   const { select, carried, sum, money } = summed(correlation.field, input);
@@ -44,12 +53,12 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
     correlation.zeros === 'include' ? `max(iff(${past}, tolong((_T - _b) / ${span}) - 1, 0))` : `countif(${past})`;
   const unit = money ? ' / 1000000' : '';
   const lines = [
-    ...input.select(select, { lookbackMs: bucket + history }),
+    ...input.select(select, { lookback: [kqlSpan(bucket), spanText(numbers, history, HISTORY)] }),
     ...carried,
     bucketLine(bucket),
     `summarize ${list('_c = count()', `_v = ${sum}`, ...input.keep('_t'))} by ${list(...groups, '_b')}`,
     ...expandToInstants(range, every),
-    `where _b < _T and _b >= _T - ${kqlSpan(bucket + history)}`,
+    `where _b < _T and _b >= _T - ${span} - ${spanText(numbers, history, HISTORY)}`,
     `summarize ${list(
       `_v = sum(iff(${current}, _v, 0))`,
       `_c = sum(iff(${current}, _c, 0))`,
@@ -58,9 +67,9 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
       `_ss = sum(iff(${past}, todouble(_v) * _v, 0.0))`,
       ...input.keep(undefined, current),
     )} by ${list(...groups, '_T')}`,
-    `where _c > 0 and _active >= ${String(Math.max(1, Math.ceil(correlation.minActive)))} and _v >= ${kqlNumber(correlation.floor * (money ? 1_000_000 : 1))}`,
+    `where _c > 0 and _active >= ${atLeast(numbers, correlation.minActive)} and _v >= ${amountText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
     'extend _above = _active * todouble(_v) - _s, _spread = max_of(_active * _ss - _s * _s, 0.0)',
-    `where _above > 0 and _above * _above > ${kqlNumber(correlation.sigma ** 2)} * _spread and _active * todouble(_v) >= ${kqlNumber(correlation.minRatio)} * _s`,
+    `where _above > 0 and _above * _above > ${squareText(numbers, correlation.sigma, `${CONDITION}.sigma`)} * _spread and _active * todouble(_v) >= ${numberText(numbers, correlation.minRatio, `${CONDITION}.min_ratio`)} * _s`,
     `extend _value = ${money ? 'todouble(_v) / 1000000' : '_v'}`,
   ];
   return {
@@ -75,7 +84,7 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
 
 /** The running bucket, from its start to T, against the mean of the complete active buckets before it. */
 export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every } = input;
+  const { groups, range, every, numbers } = input;
   const bucket = correlation.timespanMs;
   const span = kqlSpan(bucket);
   const { select, carried, sum, money } = summed(correlation.field, input);
@@ -83,13 +92,13 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
   // An instant on the edge of two buckets closes the earlier one.
   const start = `bin(_T - 1ms, ${span})`;
   const lines = [
-    ...input.select(select, { lookbackMs: bucket + history }),
+    ...input.select(select, { lookback: [kqlSpan(bucket), spanText(numbers, history, HISTORY)] }),
     ...carried,
     bucketLine(every),
     `summarize ${list('_c = count()', `_v = ${sum}`, ...input.keep('_t'))} by ${list(...groups, '_b')}`,
     ...expandToInstants(range, every),
     `extend _start = ${start}, _day = bin(_b, ${span})`,
-    `where _b < _T and _b >= _start - ${kqlSpan(history)}`,
+    `where _b < _T and _b >= _start - ${spanText(numbers, history, HISTORY)}`,
     `summarize ${list('_v = sum(_v)', '_c = sum(_c)', ...input.keep())} by ${list(...groups, '_T', '_start', '_day')}`,
     `summarize ${list(
       '_v = sum(iff(_day == _start, _v, 0))',
@@ -98,9 +107,9 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
       '_s = sum(iff(_day == _start, 0, _v))',
       ...input.keep(undefined, '_day == _start'),
     )} by ${list(...groups, '_T')}`,
-    `where _c > 0 and _active >= ${String(Math.max(1, Math.ceil(correlation.minActive)))} and _v >= ${kqlNumber(correlation.floor * (money ? 1_000_000 : 1))}`,
+    `where _c > 0 and _active >= ${atLeast(numbers, correlation.minActive)} and _v >= ${amountText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
     // An average of zero has no multiple.
-    `where _s > 0 and todouble(_v) * _active >= ${kqlNumber(correlation.factor)} * _s`,
+    `where _s > 0 and todouble(_v) * _active >= ${numberText(numbers, correlation.factor, `${CONDITION}.factor`)} * _s`,
     'extend _average = todouble(_s) / _active',
     'extend _value = _v / _average',
   ];
@@ -117,23 +126,29 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
 
 /** Values of the bucket that their group's history does not hold, for groups that are old enough. */
 export const newValuePipeline = (correlation: NewValueCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every, context } = input;
+  const { groups, range, every, context, numbers } = input;
   const span = correlation.timespanMs;
   const column = context.mapping.column(correlation.field);
   const fresh = `_b >= _T - ${kqlSpan(span)}`;
-  const old = correlation.minHistoryMs > 0 ? `_since < _T - ${kqlSpan(span + correlation.minHistoryMs)} and ` : '';
+  const old =
+    correlation.minHistoryMs > 0
+      ? `_since < _T - ${kqlSpan(span)} - ${spanText(numbers, correlation.minHistoryMs, 'correlation.min_history')} and `
+      : '';
   if (correlation.historyMs % every !== 0 || span % every !== 0) {
     context.problems.note('correlation.timespan', 'the grid does not divide the window and the history');
   }
   const array = column.type === 'dynamic';
   const lines = [
-    ...input.select({ _v0: array ? column.text : keyText(column) }, { lookbackMs: span + correlation.historyMs }),
+    ...input.select(
+      { _v0: array ? column.text : keyText(column) },
+      { lookback: [kqlSpan(span), spanText(numbers, correlation.historyMs, HISTORY)] },
+    ),
     ...(array ? ['mv-expand _v0 to typeof(string)'] : []),
     'where isnotempty(_v0)',
     bucketLine(every),
     `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...groups, '_v0', '_b')}`,
     ...expandToInstants(range, every),
-    `where _b < _T and _b >= _T - ${kqlSpan(span + correlation.historyMs)}`,
+    `where _b < _T and _b >= _T - ${kqlSpan(span)} - ${spanText(numbers, correlation.historyMs, HISTORY)}`,
     `summarize ${list(
       `_c = sum(iff(${fresh}, _c, 0))`,
       '_seen = min(_b)',

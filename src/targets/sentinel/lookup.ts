@@ -52,7 +52,7 @@ export const outsideLines = (correlation: LookupCorrelation, carried: readonly s
 
 /** Once per bucket: agents without a row (`unregistered`), or events while the watchlist has no rows (`empty`). */
 export const lookupPipeline = (correlation: LookupCorrelation, input: CorrelationInput): Pipeline => {
-  const { range, every, groups, context } = input;
+  const { every, groups, context } = input;
   const bucket = kqlSpan(correlation.timespanMs);
   const unregistered = correlation.mode === 'unregistered';
   const table = watchlist(correlation.lookup);
@@ -66,7 +66,7 @@ export const lookupPipeline = (correlation: LookupCorrelation, input: Correlatio
       : []),
     bucketLine(every),
     `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...groups, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     // The running bucket: from its UTC start to T.
     `where bin(_b, ${bucket}) == ${start}`,
     `summarize ${list('_c = sum(_c)', ...input.keep())} by ${list(...groups, '_T')}`,

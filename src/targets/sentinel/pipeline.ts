@@ -4,7 +4,9 @@
  */
 import type { CorrelationRule, Rule } from '../../rules/ir.js';
 import { MAX_INSTANTS_WITH_HISTORY } from '../schedule.js';
+import type { Numbers } from '../parameters.js';
 import type { QueryRange } from '../target.js';
+import { spanText, stepsText } from './parameter-text.js';
 import { isoTime } from './predicate.js';
 import type { PredicateContext } from './predicate.js';
 import { kqlLongs, kqlName, kqlSpan, kqlString } from './text.js';
@@ -17,12 +19,14 @@ export interface CorrelationInput {
   readonly every: number;
   /** The range begins this much earlier: for a correlation that feeds another. */
   readonly shiftMs: number;
+  /** The rule's numbers: a parameter's may be marked. */
+  readonly numbers: Numbers;
   /** Short names of the group's columns. */
   readonly groups: readonly string[];
   /** Stage one with these columns (short name to expression) besides the group and the details. */
   readonly select: (
     columns: Readonly<Record<string, string>>,
-    options?: { readonly lookbackMs?: number; readonly bySource?: boolean; readonly laterThanMs?: number },
+    options?: { readonly lookback?: readonly string[]; readonly bySource?: boolean; readonly laterThan?: string },
   ) => readonly string[];
   /** Aggregates that carry first and last seen and the details; `_t` in the first aggregation. `only`: where it counts. */
   readonly keep: (time?: '_t', only?: string) => readonly string[];
@@ -43,7 +47,7 @@ export interface Result {
   readonly columns: readonly string[];
 }
 
-const numbers = (from: number, count: number): readonly number[] =>
+const listed = (from: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => from + index);
 
 const inRange = (range: QueryRange, shiftMs: number): string =>
@@ -54,12 +58,10 @@ export const bucketLine = (every: number): string => `extend _b = bin(_t, ${kqlS
 
 /** Each bucket `_b` becomes a row for each of the instants `_T` whose window [T - timespan, T) holds it. */
 export const expandToWindows = (
-  range: QueryRange,
-  every: number,
+  { range, every, shiftMs, numbers }: Pick<CorrelationInput, 'range' | 'every' | 'shiftMs' | 'numbers'>,
   timespanMs: number,
-  shiftMs = 0,
 ): readonly string[] => [
-  `extend _k = ${kqlLongs(numbers(1, timespanMs / every))}`,
+  `extend _k = ${stepsText(numbers, timespanMs, every)}`,
   'mv-expand _k to typeof(long)',
   `extend _T = _b + _k * ${kqlSpan(every)}`,
   inRange(range, shiftMs),
@@ -67,7 +69,7 @@ export const expandToWindows = (
 
 /** Each row becomes a row for each instant of the range, which holds at most twelve. */
 export const expandToInstants = (range: QueryRange, every: number): readonly string[] => [
-  `extend _k = ${kqlLongs(numbers(0, MAX_INSTANTS_WITH_HISTORY))}`,
+  `extend _k = ${kqlLongs(listed(0, MAX_INSTANTS_WITH_HISTORY))}`,
   'mv-expand _k to typeof(long)',
   `extend _T = bin(${range.to}, ${kqlSpan(every)}) - _k * ${kqlSpan(every)}`,
   inRange(range, 0),
@@ -122,6 +124,7 @@ export const correlationResult = (
   details: readonly string[],
   pipeline: Pipeline,
   context: PredicateContext,
+  numbers: Numbers,
 ): Result => {
   const { correlation, meta } = rule;
   const key = result(
@@ -131,7 +134,10 @@ export const correlationResult = (
       ['AlertTime', '_T'],
       ...correlation.groupBy.map((name, index) => [resultColumn(name, context), groups[index] ?? '""'] as const),
       ['Value', '_value'],
-      ['WindowStart', pipeline.windowStart ?? `_T - ${kqlSpan(correlation.timespanMs)}`],
+      [
+        'WindowStart',
+        pipeline.windowStart ?? `_T - ${spanText(numbers, correlation.timespanMs, 'correlation.timespan')}`,
+      ],
       ['WindowEnd', '_T'],
       ['FirstSeen', '_first'],
       ['LastSeen', '_last'],

@@ -7,7 +7,7 @@ import type { QueryRange } from '../target.js';
 import type { Column } from './fields.js';
 import { kqlPredicate } from './predicate.js';
 import type { PredicateContext } from './predicate.js';
-import { kqlLongs, kqlSpan } from './text.js';
+import { kqlLongs } from './text.js';
 
 /** One stream of events that a rule counts. */
 export interface EventSource {
@@ -21,11 +21,12 @@ export interface EventSelection {
   readonly context: PredicateContext;
   readonly range: QueryRange;
   readonly sources: readonly EventSource[];
-  /** `arrival`: (from, to]; `time`: [from - lookbackMs, to). */
+  /** `arrival`: (from, to]; `time`: [from - lookback, to). */
   readonly by: 'arrival' | 'time';
   /** With `time`: only events that arrived this much later than their time, whose time is then that of arrival. */
-  readonly laterThanMs?: number | undefined;
-  readonly lookbackMs: number;
+  readonly laterThan?: string | undefined;
+  /** Time spans that the query looks back, one after the other. */
+  readonly lookback: readonly string[];
   /** Short name to expression over the event's columns. */
   readonly columns: Readonly<Record<string, string>>;
   /** Keep apart which source an event belongs to, as `_s` from 0: one row for each source it matches. */
@@ -49,11 +50,11 @@ export const groupNames = (groupBy: readonly string[]): readonly string[] =>
 const sameGroups = (sources: readonly EventSource[]): boolean =>
   sources.every((source) => source.groupFields.join('\0') === sources[0]?.groupFields.join('\0'));
 
-const rangeCondition = ({ context, range, by, lookbackMs, laterThanMs }: EventSelection): string => {
+const rangeCondition = ({ context, range, by, lookback, laterThan }: EventSelection): string => {
   const { arrival } = context.mapping;
-  const time = laterThanMs === undefined ? context.mapping.time : arrival;
+  const time = laterThan === undefined ? context.mapping.time : arrival;
   if (by === 'arrival') return `${arrival} > ${range.from} and ${arrival} <= ${range.to}`;
-  return `${time} >= ${range.from} - ${kqlSpan(lookbackMs)} and ${time} < ${range.to}`;
+  return `${time} >= ${[range.from, ...lookback].join(' - ')} and ${time} < ${range.to}`;
 };
 
 /**
@@ -61,7 +62,7 @@ const rangeCondition = ({ context, range, by, lookbackMs, laterThanMs }: EventSe
  * asked for. Events that lack a part of the group are left out.
  */
 export const selectEvents = (selection: EventSelection): readonly string[] => {
-  const { context, sources, columns, laterThanMs } = selection;
+  const { context, sources, columns, laterThan } = selection;
   const { mapping, problems } = context;
   const conditions = sources.map((source) => kqlPredicate(source.predicate, context));
   const apart = selection.bySource === true || !sameGroups(sources);
@@ -82,8 +83,8 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
   // Only what is needed travels on: removing copies of whole rows would cost far more.
   const projected = [
     ...(mapping.id === undefined ? [] : [`_id = ${mapping.id}`]),
-    `_t = ${laterThanMs === undefined ? mapping.time : mapping.arrival}`,
-    ...(laterThanMs === undefined ? [] : [`_e = ${mapping.time}`]),
+    `_t = ${laterThan === undefined ? mapping.time : mapping.arrival}`,
+    ...(laterThan === undefined ? [] : [`_e = ${mapping.time}`]),
     ...flags,
     ...groups.flatMap((name, part) =>
       ownGroups
@@ -95,7 +96,7 @@ export const selectEvents = (selection: EventSelection): readonly string[] => {
   lines.push(`project ${projected.join(', ')}`);
   if (mapping.id !== undefined) lines.push('summarize arg_min(_t, *) by _id');
   // After copies are gone: the one that arrived first counts.
-  if (laterThanMs !== undefined) lines.push(`where _t - _e > ${kqlSpan(laterThanMs)}`);
+  if (laterThan !== undefined) lines.push(`where _t - _e > ${laterThan}`);
   if (apart) {
     const index = sources.map((_, position) => position);
     lines.push(

@@ -21,7 +21,7 @@ const conditionText = (condition: SourceCondition, flag: (ref: string) => string
 };
 
 const unordered = (correlation: TemporalCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every } = input;
+  const { groups, every } = input;
   const refs = correlation.sources.map((source) => source.ref);
   const flag = (ref: string): string => `_p${String(refs.indexOf(ref))}`;
   const all: SourceCondition = { kind: 'and', parts: refs.map((ref) => ({ kind: 'source', ref })) };
@@ -33,7 +33,7 @@ const unordered = (correlation: TemporalCorrelation, input: CorrelationInput): P
       ...refs.map((ref, index) => `${flag(ref)} = countif(_s == ${String(index)})`),
       ...input.keep('_t'),
     )} by ${list(...groups, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `summarize ${list(
       '_c = sum(_c)',
       ...refs.map((ref) => `${flag(ref)} = sum(${flag(ref)})`),
@@ -47,7 +47,7 @@ const unordered = (correlation: TemporalCorrelation, input: CorrelationInput): P
 
 /** Two steps: the first event of step one lies before the last of step two, or the trail's own order says so. */
 const ordered = (correlation: TemporalCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every, context } = input;
+  const { groups, every, context } = input;
   const trail = context.mapping.foreign
     ? undefined
     : {
@@ -72,7 +72,7 @@ const ordered = (correlation: TemporalCorrelation, input: CorrelationInput): Pip
     ...moment,
     bucketLine(every),
     `summarize ${list(...steps)} by ${list(...groups, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `summarize ${list(...steps)} by ${list(...groups, '_T')}`,
     'where _tied == 1 or (isnotnull(_e0) and isnotnull(_e1) and _e0 < _e1)',
     'extend _value = 2',

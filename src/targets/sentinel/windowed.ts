@@ -11,22 +11,24 @@ import type {
 import { bucketLine, expandToWindows } from './pipeline.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText, summand } from './select-events.js';
+import type { Numbers } from '../parameters.js';
+import { amountText, numberText, spanText } from './parameter-text.js';
 import { kqlLongs, kqlNumber } from './text.js';
 
 const WORDS = { eq: '==', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
-const thresholdText = (thresholds: readonly Threshold[], column: string, scale = 1): string =>
+const thresholdText = (numbers: Numbers, thresholds: readonly Threshold[], column: string): string =>
   thresholds
     .map(
       ({ comparator, value }) =>
-        `${column} ${WORDS[comparator]} ${kqlNumber(scale === 1 ? value : Math.round(value * scale))}`,
+        `${column} ${WORDS[comparator]} ${numberText(numbers, value, `correlation.condition.${comparator}`)}`,
     )
     .join(' and ');
 
 const list = (...names: readonly string[]): string => names.join(', ');
 
 const countPipeline = (correlation: WindowedCorrelation, input: CorrelationInput): readonly string[] => {
-  const { groups, range, every, context } = input;
+  const { groups, every, context } = input;
   const distinct = correlation.type === 'value_count';
   const values = distinct ? correlation.fields.map((_, index) => `_v${String(index)}`) : [];
   for (const field of distinct ? correlation.fields : []) {
@@ -41,27 +43,30 @@ const countPipeline = (correlation: WindowedCorrelation, input: CorrelationInput
     ...(distinct ? [`where ${values.map((name) => `isnotempty(${name})`).join(' and ')}`] : []),
     bucketLine(every),
     `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...keys, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `summarize ${list('_c = sum(_c)', ...input.keep())} by ${list(...keys, '_T')}`,
   ];
-  if (!distinct) return [...lines, 'extend _value = _c', `where ${thresholdText(correlation.condition, '_value')}`];
+  if (!distinct)
+    return [...lines, 'extend _value = _c', `where ${thresholdText(input.numbers, correlation.condition, '_value')}`];
   // dcount is an estimate: the second stage counts the distinct values of the first.
   return [
     ...lines,
     `summarize ${list('_value = count()', '_c = sum(_c)', ...input.keep())} by ${list(...groups, '_T')}`,
-    `where ${thresholdText(correlation.condition, '_value')}`,
+    `where ${thresholdText(input.numbers, correlation.condition, '_value')}`,
   ];
 };
 
 const sumPipeline = (correlation: WindowedCorrelation, input: CorrelationInput): readonly string[] => {
-  const { groups, range, every, context } = input;
+  const { groups, every, context } = input;
   const column = context.mapping.column(correlation.fields[0] ?? '');
   const average = correlation.type === 'value_avg';
-  const scale = column.money ? 1_000_000 : 1;
   // An average of money is compared as sum against threshold times count, in whole micro-dollars.
   const compared = correlation.condition
     .map(({ comparator, value }) => {
-      const threshold = kqlNumber(column.money ? Math.round(value * scale) : value);
+      const path = `correlation.condition.${comparator}`;
+      const threshold = input.numbers.number(value, path)
+        ? amountText(input.numbers, value, path, column.money)
+        : kqlNumber(column.money ? Math.round(value * 1_000_000) : value);
       if (!average) return `_v ${WORDS[comparator]} ${threshold}`;
       return column.money ? `_v ${WORDS[comparator]} ${threshold} * _n` : `_value ${WORDS[comparator]} ${threshold}`;
     })
@@ -72,7 +77,7 @@ const sumPipeline = (correlation: WindowedCorrelation, input: CorrelationInput):
     'where isnotnull(_v0)',
     bucketLine(every),
     `summarize ${list('_c = count()', '_v = sum(_v0)', ...input.keep('_t'))} by ${list(...groups, '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `summarize ${list('_c = sum(_c)', '_v = sum(_v)', ...input.keep())} by ${list(...groups, '_T')}`,
     'extend _n = _c',
     `extend _value = ${unit}${average ? ' / _n' : ''}`,
@@ -97,16 +102,16 @@ export const windowedPipeline = (correlation: WindowedCorrelation, input: Correl
 
 /** late_count: a count over windows of arrivals. */
 export const lateCountPipeline = (correlation: LateCountCorrelation, input: CorrelationInput): Pipeline => {
-  const { laterThanMs } = correlation;
+  const laterThan = spanText(input.numbers, correlation.laterThanMs, 'correlation.later_than');
   return windowedPipeline(
     { ...correlation, type: 'event_count', fields: [] },
-    { ...input, select: (columns, options) => input.select(columns, { ...options, laterThanMs }) },
+    { ...input, select: (columns, options) => input.select(columns, { ...options, laterThan }) },
   );
 };
 
 /** value_count_each: every field has its own distinct count; the value is the smallest of them. */
 export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, range, every, context } = input;
+  const { groups, every, context } = input;
   const names = correlation.fields.map((_, index) => `_v${String(index)}`);
   const columns = names.map((name, index) => [name, keyText(context.mapping.column(correlation.fields[index] ?? ''))]);
   const choice = `case(${names.map((name, index) => `_f == ${String(index)}, ${name}`).join(', ')}, "")`;
@@ -118,11 +123,11 @@ export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, i
     'mv-expand _f to typeof(long)',
     `extend _v = ${choice}`,
     `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...groups, '_f', '_v', '_b')}`,
-    ...expandToWindows(range, every, correlation.timespanMs, input.shiftMs),
+    ...expandToWindows(input, correlation.timespanMs),
     `summarize ${list('_c = sum(_c)', ...input.keep())} by ${list(...groups, '_f', '_v', '_T')}`,
     `summarize ${list('_n = countif(isnotempty(_v))', '_c = sum(_c)', ...input.keep())} by ${list(...groups, '_f', '_T')}`,
     `summarize ${list(
-      `_met = countif(${thresholdText(correlation.condition, '_n')})`,
+      `_met = countif(${thresholdText(input.numbers, correlation.condition, '_n')})`,
       '_value = min(_n)',
       '_c = max(_c)',
       ...input.keep(),

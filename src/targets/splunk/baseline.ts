@@ -40,6 +40,16 @@ const amountStages = (
   };
 };
 
+/** Buckets of history as an expression. */
+const historyText = (
+  dialect: Dialect,
+  { historyBuckets, timespanMs }: BaselineCorrelation | RatioCorrelation,
+): string => {
+  const history = historyBuckets * timespanMs;
+  const milliseconds = dialect.milliseconds(history, 'correlation.history');
+  return milliseconds === String(history) ? String(historyBuckets) : `${milliseconds} / ${timespanMs}`;
+};
+
 /** The bucket just complete against the group's active complete buckets before it. */
 export const baselineStages = (dialect: Dialect, meta: RuleMetadata, correlation: BaselineCorrelation): Stages => {
   const { everyMs } = gridOf(dialect, correlation);
@@ -65,7 +75,7 @@ export const baselineStages = (dialect: Dialect, meta: RuleMetadata, correlation
     lookbackMs: everyMs * (correlation.historyBuckets + 1),
     stages: [
       ...stages,
-      ...instantStages(dialect, everyMs, 'bucket + 1', `bucket + ${correlation.historyBuckets + 1}`),
+      ...instantStages(dialect, everyMs, 'bucket + 1', `bucket + 1 + ${historyText(dialect, correlation)}`),
       `eval current=if(${current}, v, 0), events=if(${current}, n, 0), past=if(${current}, null(), v), squared=past * past, h1=if(${current}, null(), bucket), first_seen=if(${current}, first_seen, null()), last_seen=if(${current}, last_seen, null())`,
       ...(details.length === 0
         ? []
@@ -107,7 +117,7 @@ export const ratioStages = (dialect: Dialect, meta: RuleMetadata, correlation: R
     stages: [
       ...stages,
       `eval h1=floor(bucket / ${perBucket})`,
-      ...instantStages(dialect, every, 'bucket + 1', `(h1 + ${correlation.historyBuckets + 1}) * ${perBucket}`),
+      ...instantStages(dialect, every, 'bucket + 1', `(h1 + 1 + ${historyText(dialect, correlation)}) * ${perBucket}`),
       `eval day=floor((instant - 1) / ${perBucket})`,
       `eval current=if(${current}, v, 0), events=if(${current}, n, 0), past=if(${current}, null(), v), h1=if(${current}, null(), h1), first_seen=if(isnull(h1), first_seen, null()), last_seen=if(isnull(h1), last_seen, null())`,
       ...(details.length === 0

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Rule } from '../../rules/ir.js';
+import { numbersOf } from '../parameters.js';
 import type { Compilation, FieldMap, QueryRange, Unsupported } from '../target.js';
 import { baselineStages, ratioStages } from './baseline.js';
 import { unsupported } from './capabilities.js';
@@ -68,7 +69,8 @@ export type SplunkCompilation =
 /** Search macros that stand for the indexes of the pack. */
 export const INDEX_DEFINITION = `(index=${SPLUNK.index} OR index=${SPLUNK.phiIndex})`;
 
-const macroName = (ruleId: string, parameter: string): string =>
+/** Macro of a parameter. */
+export const macroName = (ruleId: string, parameter: string): string =>
   `${ruleId}_${parameter}`.replaceAll(/\W/g, '_').toLowerCase();
 
 /** Compiles with every fact a deployment needs. */
@@ -82,16 +84,19 @@ export const compileSplunk = (rule: Rule, options: SplunkOptions = {}): SplunkCo
     return `\`${name}\``;
   };
   const indexText = options.macros === true ? macro(SPLUNK.indexMacro, INDEX_DEFINITION) : INDEX_DEFINITION;
+  const numbers = numbersOf(rule, ({ name, value }) =>
+    options.macros === true ? macro(macroName(rule.meta.ruleId, name), decimal(value)) : decimal(value),
+  );
   const dialect: Dialect = {
     mapping: governance ? governanceMapping(indexText) : foreignMapping(options.map),
     report: (construct, hard = false) => {
       noted.set(construct, hard || noted.get(construct) === true);
       return 'null()';
     },
-    number: (value, path) => {
-      const parameter = rule.meta.parameters.find((candidate) => candidate.path === path);
-      if (options.macros !== true || parameter?.value !== value) return decimal(value);
-      return macro(macroName(rule.meta.ruleId, parameter.name), decimal(value));
+    number: (value, path) => numbers.number(value, path) ?? decimal(value),
+    milliseconds: (value, path) => {
+      const span = numbers.span(value, path);
+      return span === undefined ? String(value) : `${span.count} * ${span.unitMs}`;
     },
     from: range.from,
     to: range.to,

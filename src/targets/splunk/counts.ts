@@ -22,7 +22,7 @@ import {
 } from './instant-stages.js';
 import { isMoney, sourceStages } from './source-stages.js';
 import { OPERATOR } from './test.js';
-import { gridOf } from './grid.js';
+import { gridOf, stepsText } from './grid.js';
 import type { Stages } from './stages.js';
 
 const MICRO = 1_000_000;
@@ -124,7 +124,7 @@ export const countStages = (
   const end = endStages(dialect, {
     meta,
     everyMs: grid.everyMs,
-    windowStart: `T - ${correlation.timespanMs}`,
+    windowStart: `T - ${dialect.milliseconds(correlation.timespanMs, 'correlation.timespan')}`,
     groupBy: correlation.groupBy,
     groups,
     details,
@@ -137,7 +137,7 @@ export const countStages = (
       ...source.stages,
       bucketStage(grid.everyMs),
       ...perBucket,
-      ...instantStages(dialect, grid.everyMs, 'bucket + 1', `bucket + ${grid.steps}`),
+      ...instantStages(dialect, grid.everyMs, 'bucket + 1', `bucket + ${stepsText(dialect, correlation, grid)}`),
       ...perInstant,
       `where ${condition}`,
       ...end.stages,

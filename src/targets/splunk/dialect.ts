@@ -15,6 +15,8 @@ export interface Dialect {
   readonly report: (construct: string, hard?: boolean) => string;
   /** A number of the rule by its path in the YAML; in the deployed app a parameter stands as its macro. */
   readonly number: (value: number, path: string) => string;
+  /** A length of time as milliseconds, as `number` does; a parameter's unit is multiplied in. */
+  readonly milliseconds: (value: number, path: string) => string;
   /** T0 and T1 in epoch seconds, as SPL expressions. */
   readonly from: string;
   readonly to: string;

@@ -12,6 +12,12 @@ export interface Grid {
   readonly steps: number;
 }
 
+/** How many instants see one bucket, as an expression. */
+export const stepsText = (dialect: Dialect, { timespanMs }: Correlation, { everyMs, steps }: Grid): string => {
+  const window = dialect.milliseconds(timespanMs, 'correlation.timespan');
+  return window === String(timespanMs) ? String(steps) : `${window} / ${everyMs}`;
+};
+
 /** The grid; `every: event` compiles to the default grid, which is reported. */
 export const gridOf = (dialect: Dialect, correlation: Correlation): Grid => {
   const { timespanMs } = correlation;

@@ -38,7 +38,7 @@ export const newValueStages = (dialect: Dialect, meta: RuleMetadata, correlation
   // The group was there before the window by that much.
   const age =
     correlation.minHistoryMs > 0
-      ? ` AND group_first_seen < instant * ${everyMs} - ${correlation.timespanMs + correlation.minHistoryMs}`
+      ? ` AND group_first_seen < instant * ${everyMs} - ${correlation.timespanMs} - ${dialect.milliseconds(correlation.minHistoryMs, 'correlation.min_history')}`
       : '';
   const current = `instant - bucket <= ${steps}`;
   return {
@@ -50,7 +50,12 @@ export const newValueStages = (dialect: Dialect, meta: RuleMetadata, correlation
       'where isnotnull(v1)',
       bucketStage(everyMs),
       `stats ${['count AS n', ...SEEN_FIRST, ...kept].join(', ')} ${by('bucket', ...groups, 'v1')}`,
-      ...instantStages(dialect, everyMs, 'bucket + 1', `bucket + ${steps + historyMs / everyMs}`),
+      ...instantStages(
+        dialect,
+        everyMs,
+        'bucket + 1',
+        `bucket + ${steps} + ${dialect.milliseconds(historyMs, 'correlation.history')} / ${everyMs}`,
+      ),
       `eval current=if(${current}, n, 0), past=if(${current}, 0, n), h1=if(${current}, null(), first_seen), first_seen=if(${current}, first_seen, null()), last_seen=if(${current}, last_seen, null())`,
       ...(details.length === 0
         ? []

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Rule } from '../../rules/ir.js';
+import { furtherBack } from '../parameters.js';
 import type { QueryRange } from '../target.js';
 import { compileSplunk, type SplunkOptions } from './compile.js';
 import { quoted } from './literal.js';
@@ -74,7 +75,7 @@ export const rollupFor = (
     macros: compiled.macros,
     collectCron: cronOf(scheduleOf(rule).periodMs, Math.ceil(rule.meta.delayMs / 60_000) % 60),
     ruleCron: cronOf(scheduleOf(rule).periodMs, (Math.ceil(rule.meta.delayMs / 60_000) + WRITING_MINUTES) % 60),
-    ruleEarliest: `-${Math.ceil((compiled.lookbackMs + scheduleOf(rule).rangeMs + rule.meta.delayMs + compiled.everyMs) / 1000)}s`,
+    ruleEarliest: `-${Math.ceil((compiled.lookbackMs + furtherBack(rule) + scheduleOf(rule).rangeMs + rule.meta.delayMs + compiled.everyMs) / 1000)}s`,
     collectEarliest: `-${reach + everySeconds}s`,
     collectSearch: [
       ...stages.slice(0, counted),

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Rule } from '../../rules/ir.js';
+import { furtherBack } from '../parameters.js';
 import { selectsByArrival } from '../schedule.js';
 import type { Unsupported } from '../target.js';
 import { compileSplunk } from './compile.js';
@@ -49,6 +50,7 @@ export const savedSearchFor = (
   if (!compiled.ok) return compiled;
   const schedule = scheduleOf(rule);
   const covered = schedule.rangeMs + schedule.delayMs;
+  const lookbackMs = compiled.lookbackMs + furtherBack(rule);
   const common = {
     ruleId: rule.meta.ruleId,
     search: compiled.text,
@@ -63,7 +65,7 @@ export const savedSearchFor = (
       earliestTime: `-${LATE_DAYS}d`,
       // A clock that runs ahead must not hide an event.
       latestTime: '+2d',
-      indexEarliest: `-${seconds(compiled.lookbackMs + covered + compiled.everyMs) + 60}s`,
+      indexEarliest: `-${seconds(lookbackMs + covered + compiled.everyMs) + 60}s`,
       indexLatest: 'now',
     };
     if (compiled.everyMs > 0) {
@@ -83,7 +85,7 @@ export const savedSearchFor = (
     ok: true,
     search: {
       ...common,
-      earliestTime: `-${seconds(compiled.lookbackMs + covered + compiled.everyMs)}s`,
+      earliestTime: `-${seconds(lookbackMs + covered + compiled.everyMs)}s`,
       latestTime: 'now',
       ...throttle(rule, compiled.everyMs, schedule.rangeMs),
     },

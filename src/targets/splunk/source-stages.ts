@@ -48,6 +48,11 @@ const amountOf = (dialect: Dialect, path: string): string => {
   return isMoney(path) ? `round(${number} * 1000000)` : number;
 };
 
+const secondsText = (dialect: Dialect, timespanMs: number): string => {
+  const milliseconds = dialect.milliseconds(timespanMs, 'correlation.timespan');
+  return milliseconds === String(timespanMs) ? String(timespanMs / 1000) : `${milliseconds} / 1000`;
+};
+
 /** The stages. */
 export const sourceStages = (dialect: Dialect, correlation: Correlation, wanted: Wanted): SourceStages => {
   const predicates = correlation.sources.map((source) => predicateOf(dialect, source.rule));
@@ -62,14 +67,16 @@ export const sourceStages = (dialect: Dialect, correlation: Correlation, wanted:
   const late = correlation.type === 'late_count' ? correlation : undefined;
   if (late !== undefined) {
     // Windows of arrivals, in whole seconds as _indextime is. Of copies the one that arrived first counts.
-    const earliest = `(${dialect.from}) - ${String(late.timespanMs / 1000)}`;
+    const earliest = `(${dialect.from}) - ${secondsText(dialect, late.timespanMs)}`;
     stages.splice(1, 0, `where _indextime >= ${earliest} AND _indextime < ${dialect.to}`);
     if (id !== undefined) stages.push('sort 0 +_indextime');
   }
   if (id !== undefined) stages.push(`dedup ${id}`);
 
   if (late !== undefined) {
-    stages.push(`where _indextime * 1000 - round(_time * 1000) > ${String(late.laterThanMs)}`);
+    stages.push(
+      `where _indextime * 1000 - round(_time * 1000) > ${dialect.milliseconds(late.laterThanMs, 'correlation.later_than')}`,
+    );
   }
 
   const assignments: string[] = [];

@@ -4,7 +4,7 @@
  */
 import type { RuleMetadata, SourceCondition, TemporalCorrelation } from '../../rules/ir.js';
 import type { Dialect } from './dialect.js';
-import { gridOf } from './grid.js';
+import { gridOf, stepsText } from './grid.js';
 import {
   bucketStage,
   by,
@@ -64,7 +64,7 @@ export const temporalStages = (dialect: Dialect, meta: RuleMetadata, correlation
   const end = endStages(dialect, {
     meta,
     everyMs: grid.everyMs,
-    windowStart: `T - ${correlation.timespanMs}`,
+    windowStart: `T - ${dialect.milliseconds(correlation.timespanMs, 'correlation.timespan')}`,
     groupBy: correlation.groupBy,
     groups,
     details,
@@ -84,7 +84,7 @@ export const temporalStages = (dialect: Dialect, meta: RuleMetadata, correlation
             `stats ${['sum(n) AS n', ...SEEN_FIRST, ...flagMaxima, ...order, ...kept].join(', ')} ${by('bucket', ...groups)}`,
           ]
         : [`stats ${['count AS n', ...SEEN_FIRST, ...flagMaxima, ...kept].join(', ')} ${by('bucket', ...groups)}`]),
-      ...instantStages(dialect, grid.everyMs, 'bucket + 1', `bucket + ${grid.steps}`),
+      ...instantStages(dialect, grid.everyMs, 'bucket + 1', `bucket + ${stepsText(dialect, correlation, grid)}`),
       `stats ${['sum(n) AS events', ...SEEN, ...flagMaxima, ...(ordered ? order : []), ...kept].join(', ')} ${by('instant', ...groups)}`,
       `where ${condition}${ordered ? ' AND (h2 < h3 OR h1=1)' : ''}`,
       `eval value=${flags.join(' + ')}`,

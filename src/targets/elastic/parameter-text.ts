@@ -1,0 +1,51 @@
+/**
+ * Numbers of a rule in ES|QL: what a parameter decides stands as arithmetic over the parameter's own number.
+ * @module
+ */
+import type { Numbers } from '../parameters.js';
+import { esqlLongs, esqlNumber, esqlSpan } from './text.js';
+
+/** A plain number. */
+export const numberText = (numbers: Numbers, value: number, path: string): string =>
+  numbers.number(value, path) ?? esqlNumber(value);
+
+/** An amount that is compared in micro-dollars where it is money. */
+export const amountText = (numbers: Numbers, value: number, path: string, money: boolean): string => {
+  const parameter = numbers.number(value, path);
+  if (parameter === undefined) return esqlNumber(money ? value * 1_000_000 : value);
+  return money ? `${parameter} * 1000000` : parameter;
+};
+
+/** The square of a number. */
+export const squareText = (numbers: Numbers, value: number, path: string): string => {
+  const parameter = numbers.number(value, path);
+  return parameter === undefined ? esqlNumber(value ** 2) : `${parameter} * ${parameter}`;
+};
+
+/** A length of time as milliseconds. */
+export const millisecondsText = (numbers: Numbers, milliseconds: number, path: string): string => {
+  const span = numbers.span(milliseconds, path);
+  return span === undefined ? String(milliseconds) : `${span.count} * ${String(span.unitMs)}`;
+};
+
+const UNITS: Readonly<Record<number, string>> = {
+  1000: 'seconds',
+  60_000: 'minutes',
+  3_600_000: 'hours',
+  86_400_000: 'days',
+};
+
+/** A length of time as a span literal. */
+export const spanText = (numbers: Numbers, milliseconds: number, path: string): string => {
+  const span = numbers.span(milliseconds, path);
+  return span === undefined ? esqlSpan(milliseconds) : `${span.count} ${UNITS[span.unitMs] ?? 'milliseconds'}`;
+};
+
+const numbersTo = (last: number): string => esqlLongs(Array.from({ length: last }, (_, index) => index + 1));
+
+/** The numbers from 1 to the instants of a window; what a parameter decides is cut out of the longest list. */
+export const stepsText = (numbers: Numbers, timespanMs: number, every: number): string => {
+  const span = numbers.span(timespanMs, 'correlation.timespan');
+  if (span === undefined) return numbersTo(timespanMs / every);
+  return `MV_SLICE(${numbersTo(span.maxMs / every)}, 0, ${span.count} * ${String(span.unitMs)} / ${String(every)} - 1)`;
+};

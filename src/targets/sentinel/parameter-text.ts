@@ -1,0 +1,40 @@
+/**
+ * Numbers of a rule in Kusto: what a parameter decides stands as arithmetic over the parameter's own number.
+ * @module
+ */
+import type { Numbers } from '../parameters.js';
+import { kqlLongs, kqlNumber, kqlSpan } from './text.js';
+
+/** A plain number. */
+export const numberText = (numbers: Numbers, value: number, path: string): string =>
+  numbers.number(value, path) ?? kqlNumber(value);
+
+/** An amount that is compared in micro-dollars where it is money. */
+export const amountText = (numbers: Numbers, value: number, path: string, money: boolean): string => {
+  const parameter = numbers.number(value, path);
+  if (parameter === undefined) return kqlNumber(money ? value * 1_000_000 : value);
+  return money ? `${parameter} * 1000000` : parameter;
+};
+
+/** The square of a number. */
+export const squareText = (numbers: Numbers, value: number, path: string): string => {
+  const parameter = numbers.number(value, path);
+  return parameter === undefined ? kqlNumber(value ** 2) : `${parameter} * ${parameter}`;
+};
+
+const UNITS: Readonly<Record<number, string>> = { 1000: 's', 60_000: 'm', 3_600_000: 'h', 86_400_000: 'd' };
+
+/** A length of time as a time span literal. */
+export const spanText = (numbers: Numbers, milliseconds: number, path: string): string => {
+  const span = numbers.span(milliseconds, path);
+  return span === undefined ? kqlSpan(milliseconds) : `${span.count}${UNITS[span.unitMs] ?? 'ms'}`;
+};
+
+const numbersTo = (last: number): string => kqlLongs(Array.from({ length: last }, (_, index) => index + 1));
+
+/** The numbers from 1 to the instants of a window; what a parameter decides is cut out of the longest list. */
+export const stepsText = (numbers: Numbers, timespanMs: number, every: number): string => {
+  const span = numbers.span(timespanMs, 'correlation.timespan');
+  if (span === undefined) return numbersTo(timespanMs / every);
+  return `array_slice(${numbersTo(span.maxMs / every)}, 0, ${span.count} * ${String(span.unitMs)} / ${String(every)} - 1)`;
+};
