@@ -118,18 +118,21 @@ try {
   ).ruleSet.rules;
   const load = process.cpuUsage(started);
 
-  function* parsed() {
-    for (const line of lines) yield JSON.parse(line);
-  }
+  // As a file: it can be read again, so that the pass with bounded memory is taken, as rules eval does.
+  const parsed = {
+    *[Symbol.iterator]() {
+      for (const line of lines) yield JSON.parse(line);
+    },
+  };
   const cases = {
     'JSON.parse alone': () => {
       let sum = 0;
-      for (const each of parsed()) sum += each.event_id.length;
+      for (const each of parsed) sum += each.event_id.length;
       return sum;
     },
-    '10 rules': () => evaluate(pack.slice(0, 10), parsed(), { lookups, firings: false }).alerts.length,
-    [`whole pack (${pack.length} rules)`]: () => evaluate(pack, parsed(), { lookups, firings: false }).alerts.length,
-    [`${foreign.length} foreign rules`]: () => evaluate(foreign, parsed(), { lookups, firings: false }).alerts.length,
+    '10 rules': () => evaluate(pack.slice(0, 10), parsed, { lookups, firings: false }).alerts.length,
+    [`whole pack (${pack.length} rules)`]: () => evaluate(pack, parsed, { lookups, firings: false }).alerts.length,
+    [`${foreign.length} foreign rules`]: () => evaluate(foreign, parsed, { lookups, firings: false }).alerts.length,
   };
   const taken = new Map(Object.keys(cases).map((name) => [name, []]));
   const answers = {};
