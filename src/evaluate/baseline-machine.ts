@@ -3,6 +3,7 @@
  * @module
  */
 import type { BaselineCorrelation } from '../rules/ir.js';
+import { bucketHistory, type BucketHistory } from './bucket-history.js';
 import type { Budget, Emit, Machine } from './candidate.js';
 import type { Entry, Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
@@ -10,27 +11,18 @@ import {
   clearlyBelow,
   describeStatistics,
   deviates,
-  NO_STATISTICS,
   plus,
   reaches,
   totalOf,
-  withBucket,
   ZERO,
   type ExactTotal,
   type Statistics,
 } from './integer-statistics.js';
 
-interface Bucket {
-  /** Number of the bucket on the UTC epoch grid. */
-  readonly index: number;
-  readonly value: bigint;
-}
-
 interface State {
   readonly group: Group;
-  history: Bucket[];
-  statistics: Statistics;
-  /** The bucket that still takes events. */
+  readonly history: BucketHistory;
+  /** The bucket that still takes events; its number counts on the UTC epoch grid. */
   current: { readonly index: number; total: ExactTotal; entries: Entry[] } | undefined;
 }
 
@@ -39,35 +31,26 @@ export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, bu
   const { timespanMs: size, historyBuckets, field } = correlation;
   const unit = field !== undefined && isMoney(field) ? MICRO : 1;
   const floor = BigInt(Math.round(correlation.floor * unit * MICRO));
+  const minActive = Math.ceil(correlation.minActive);
   const states = new Map<string, State>();
-
-  const forget = (state: State, oldest: number): void => {
-    const kept = state.history.findIndex((bucket) => bucket.index >= oldest);
-    const gone = kept === -1 ? state.history.length : kept;
-    if (gone === 0) return;
-    for (const bucket of state.history.slice(0, gone))
-      state.statistics = withBucket(state.statistics, bucket.value, -1n);
-    state.history = state.history.slice(gone);
-    budget.release(gone);
-  };
 
   /** With `zeros: include`, the empty buckets since the group's first bucket of the history count as zero. */
   const counted = (state: State, index: number): Statistics => {
-    const first = state.history[0];
+    const { first, statistics } = state.history;
     return correlation.zeros === 'exclude' || first === undefined
-      ? state.statistics
-      : { ...state.statistics, count: BigInt(index - first.index) };
+      ? statistics
+      : { ...statistics, count: BigInt(index - first) };
   };
 
   const close = (state: State): void => {
     const { current } = state;
     if (current === undefined) return;
-    forget(state, current.index - historyBuckets);
+    budget.release(state.history.forget(current.index - historyBuckets));
     const statistics = counted(state, current.index);
     const { entries, index } = current;
     const value = totalOf(current.total);
     if (
-      statistics.count >= BigInt(Math.ceil(correlation.minActive)) &&
+      Number(statistics.count) >= minActive &&
       !clearlyBelow(statistics, value, Math.max(1, correlation.minRatio)) &&
       value * BigInt(MICRO) >= floor &&
       deviates(statistics, value, correlation.sigma) &&
@@ -91,8 +74,7 @@ export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, bu
     }
     // One unit stays taken for the bucket itself.
     budget.release(entries.length - 1);
-    state.history.push({ index, value });
-    state.statistics = withBucket(state.statistics, value, 1n);
+    state.history.add(index, value);
     state.current = undefined;
   };
 
@@ -103,7 +85,7 @@ export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, bu
       if (state?.current !== undefined && state.current.index < index) close(state);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = { group, history: [], statistics: NO_STATISTICS, current: undefined };
+        state = { group, history: bucketHistory(), current: undefined };
         states.set(group.key, state);
       }
       state.current ??= { index, total: ZERO, entries: [] };
@@ -116,8 +98,8 @@ export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, bu
       for (const [key, state] of states) {
         if (state.current !== undefined && state.current.index < index) close(state);
         if (state.current !== undefined) continue;
-        forget(state, index - historyBuckets);
-        if (state.history.length === 0) states.delete(key);
+        budget.release(state.history.forget(index - historyBuckets));
+        if (state.history.size === 0) states.delete(key);
       }
     },
   };

@@ -7,9 +7,11 @@ import type { Alert, Firing } from './alert.js';
 import { createEngine, type SkippedRule } from './engine.js';
 import { eventId, eventTime } from './event-identity.js';
 import type { EventObject } from './field-reader.js';
+import { createIdSet } from './id-set.js';
 import { createLane } from './lane.js';
 import type { Lookups } from './lookup-table.js';
 import { compareAlerts } from './outcome.js';
+import type { IdentifiedEvent } from './rule-plan.js';
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -46,6 +48,20 @@ const ORDER_MS = 3_600_000;
 /** The pass looks at its clock this often. */
 const STEP_EVENTS = 4096;
 
+/** An event whose time is read when someone asks for it: most events meet no rule. */
+class TimedEvent implements IdentifiedEvent {
+  #time: number | null | undefined;
+
+  constructor(
+    readonly event: EventObject,
+    readonly id: string,
+  ) {}
+
+  get time(): number | null {
+    return (this.#time ??= eventTime(this.event));
+  }
+}
+
 /**
  * One pass. `sorted` keeps everything a correlation counts and orders it in the end; otherwise windows are settled on
  * the way, and the answer is undefined when an event turns out to be too far out of order for that.
@@ -65,7 +81,7 @@ const pass = (
     ...(options.now === undefined ? {} : { until: options.now }),
   });
   const lane = createLane(sorted ? Infinity : ORDER_MS, engine.stateful);
-  const seen = new Set<string>();
+  const seen = createIdSet();
   let latest = -Infinity;
   let line = 0;
   let copies = 0;
@@ -74,16 +90,16 @@ const pass = (
     line += 1;
     if (event === undefined) continue;
     const id = eventId(event, line);
-    const before = seen.size;
-    if (seen.add(id).size === before) {
+    if (!seen.add(id)) {
       copies += 1;
       continue;
     }
-    const time = eventTime(event);
-    const answer = engine.ask({ event, id, time });
-    for (const item of answer.items) if (!lane.put(item)) return undefined;
+    const answer = engine.ask(new TimedEvent(event, id));
+    for (const item of answer.items) {
+      if (!lane.put(item)) return undefined;
+      if (item.entry.time > latest) latest = item.entry.time;
+    }
     if (answer.timeMissing) withoutTime += 1;
-    if (time !== null && time > latest) latest = time;
     if (!sorted && line % STEP_EVENTS === 0) lane.advance(latest);
   }
   lane.advance(Infinity);

@@ -10,12 +10,14 @@ interface State {
   readonly group: Group;
   /** Events of the window, in time order. */
   window: Entry[];
-  /** Values that left the window, with the time they were last seen. */
+  /** Values that left the window, with the time they were last seen, the longest ago first. */
   readonly seen: Map<string, number>;
   /** Times of past activity: one for each stretch of `resolution`. */
   activity: number[];
   next: number;
 }
+
+const NO_KEYS: readonly string[] = [];
 
 /** Creates the machine of one new_value rule. */
 export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, budget: Budget): Machine => {
@@ -27,17 +29,20 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
 
   /** Moves what is older than the window into the history, and drops what is older than that. */
   const slide = (state: State, start: number): void => {
-    const kept = state.window.findIndex((entry) => entry.time >= start);
-    const gone = state.window.slice(0, kept === -1 ? state.window.length : kept);
-    if (gone.length > 0) {
-      state.window = state.window.slice(gone.length);
-      budget.release(gone.length);
+    const { window } = state;
+    let left = 0;
+    for (let entry = window[0]; entry !== undefined && entry.time < start; entry = window[left]) left += 1;
+    if (left > 0) {
+      state.window = window.slice(left);
+      budget.release(left);
     }
-    for (const entry of gone) {
+    for (let index = 0; index < left; index += 1) {
+      const entry = window[index] as Entry;
       const stretch = Math.floor(entry.time / resolution) * resolution;
       if (state.activity.at(-1) !== stretch) state.activity.push(stretch);
       for (const key of entry.keys?.[0] ?? []) {
-        if (!state.seen.has(key) && !budget.take()) continue;
+        // Taken out first, so that the map stays in the order of its times.
+        if (!state.seen.delete(key) && !budget.take()) continue;
         state.seen.set(key, entry.time);
       }
     }
@@ -45,10 +50,15 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
     const active = state.activity.findIndex((time) => time >= oldest);
     if (active !== 0 && state.activity.length > 0) state.activity = active === -1 ? [] : state.activity.slice(active);
     for (const [key, time] of state.seen) {
-      if (time >= oldest) continue;
+      if (time >= oldest) break;
       state.seen.delete(key);
       budget.release(1);
     }
+  };
+
+  const isNew = ({ seen }: State, { keys }: Entry): boolean => {
+    for (const key of keys?.[0] ?? NO_KEYS) if (!seen.has(key)) return true;
+    return false;
   };
 
   const evaluate = (state: State, time: number): void => {
@@ -56,9 +66,9 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
     slide(state, start);
     const first = state.activity[0];
     if (minHistoryMs > 0 && (first === undefined || first >= start - minHistoryMs)) return;
-    const entries = state.window.filter((entry) => entry.keys?.[0]?.some((key) => !state.seen.has(key)) === true);
+    const entries = state.window.filter((entry) => isNew(state, entry));
+    if (entries.length === 0) return;
     const values = new Set(entries.flatMap((entry) => entry.keys?.[0] ?? []).filter((key) => !state.seen.has(key)));
-    if (values.size === 0) return;
     emit({
       time,
       group: state.group,

@@ -48,6 +48,12 @@ export const compilePredicate = (predicate: Predicate): EventPredicate => {
     }
     case 'and': {
       const parts = predicate.parts.map(compilePredicate);
+      const [first, second, third] = parts;
+      // Written out, they are calls; a loop over them is slower than most tests.
+      if (parts.length === 2 && first !== undefined && second !== undefined)
+        return (event) => first(event) && second(event);
+      if (parts.length === 3 && first !== undefined && second !== undefined && third !== undefined)
+        return (event) => first(event) && second(event) && third(event);
       return (event) => {
         for (const part of parts) if (!part(event)) return false;
         return true;
@@ -55,6 +61,9 @@ export const compilePredicate = (predicate: Predicate): EventPredicate => {
     }
     case 'or': {
       const parts = predicate.parts.map(compilePredicate);
+      const [first, second] = parts;
+      if (parts.length === 2 && first !== undefined && second !== undefined)
+        return (event) => first(event) || second(event);
       return (event) => {
         for (const part of parts) if (part(event)) return true;
         return false;

@@ -4,25 +4,22 @@
  * @module
  */
 import type { LookupCorrelation, RatioCorrelation } from '../rules/ir.js';
+import { bucketHistory, type BucketHistory } from './bucket-history.js';
 import type { Budget, Emit, Machine } from './candidate.js';
 import type { Entry, Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
 import {
   clearlyBelow,
-  NO_STATISTICS,
   plus,
   reaches,
   totalOf,
-  withBucket,
   ZERO,
   type ExactTotal,
-  type Statistics,
 } from './integer-statistics.js';
 
 interface State {
   readonly group: Group;
-  history: { readonly index: number; readonly value: bigint }[];
-  statistics: Statistics;
+  readonly history: BucketHistory;
   current: { readonly index: number; total: ExactTotal; readonly entries: Entry[] } | undefined;
   /** Next instant to evaluate within the current bucket. */
   next: number;
@@ -42,7 +39,10 @@ export const runningMachine = (
   const states = new Map<string, State>();
 
   const evaluate = (state: State, time: number): void => {
-    const { current, statistics } = state;
+    const {
+      current,
+      history: { statistics },
+    } = state;
     if (current === undefined) return;
     const { entries, index } = current;
     const window = { start: index * size, end: every === 'event' ? time + 1 : time };
@@ -69,14 +69,6 @@ export const runningMachine = (
     });
   };
 
-  const forget = (state: State, oldest: number): void => {
-    const old = state.history.filter((bucket) => bucket.index < oldest);
-    if (old.length === 0) return;
-    for (const bucket of old) state.statistics = withBucket(state.statistics, bucket.value, -1n);
-    state.history = state.history.slice(old.length);
-    budget.release(old.length);
-  };
-
   /** Evaluates the instants up to `to` and, past its end, files the bucket in the history. */
   const settle = (state: State, to: number): void => {
     const { current } = state;
@@ -94,9 +86,7 @@ export const runningMachine = (
     if (ratio === undefined) budget.release(current.entries.length);
     else {
       budget.release(current.entries.length - 1);
-      const value = totalOf(current.total);
-      state.history.push({ index: current.index, value });
-      state.statistics = withBucket(state.statistics, value, 1n);
+      state.history.add(current.index, totalOf(current.total));
     }
     state.current = undefined;
   };
@@ -108,11 +98,11 @@ export const runningMachine = (
       if (state !== undefined) settle(state, entry.time);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = { group, history: [], statistics: NO_STATISTICS, current: undefined, next: Infinity };
+        state = { group, history: bucketHistory(), current: undefined, next: Infinity };
         states.set(group.key, state);
       }
       if (state.current === undefined) {
-        forget(state, index - (ratio?.historyBuckets ?? 0));
+        budget.release(state.history.forget(index - (ratio?.historyBuckets ?? 0)));
         state.current = { index, total: ZERO, entries: [] };
         if (every !== 'event') state.next = (Math.floor(entry.time / every) + 1) * every;
       }
@@ -125,8 +115,8 @@ export const runningMachine = (
       for (const [key, state] of states) {
         settle(state, time);
         if (state.current !== undefined) continue;
-        forget(state, Math.floor(time / size) - (ratio?.historyBuckets ?? 0));
-        if (state.history.length === 0) states.delete(key);
+        budget.release(state.history.forget(Math.floor(time / size) - (ratio?.historyBuckets ?? 0)));
+        if (state.history.size === 0) states.delete(key);
       }
     },
   };

@@ -1,0 +1,97 @@
+/**
+ * A set of event ids that only grows.
+ * @module
+ */
+
+const PREFIX = 'evt_';
+const ULID_LENGTH = 26;
+/** Crockford's base 32 in the form ULIDs are written in; -1: no digit of it. */
+const DIGITS = new Int8Array(128).fill(-1);
+for (const [value, digit] of [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'].entries()) DIGITS[digit.charCodeAt(0)] = value;
+
+/** An id of ours as whole numbers: five digits times six, the last ones two. */
+const WORDS = 5;
+const DIGITS_A_WORD = 6;
+const FIRST_SLOTS = 1024;
+
+/** Remembers ids exactly; our own in 20 bytes, without keeping their texts. */
+export interface IdSet {
+  /** True when the id is new. */
+  add(id: string): boolean;
+}
+
+/** Creates an empty set. */
+export const createIdSet = (): IdSet => {
+  const others = new Set<string>();
+  let slots = FIRST_SLOTS;
+  let words = new Int32Array(slots * WORDS);
+  let used = new Uint8Array(slots);
+  let size = 0;
+  const id = new Int32Array(WORDS);
+
+  /** Reads an id of ours into `id`; false for any other text. */
+  const read = (text: string): boolean => {
+    if (text.length !== PREFIX.length + ULID_LENGTH || !text.startsWith(PREFIX)) return false;
+    let word = 0;
+    let place = 0;
+    for (let index = 0; index < ULID_LENGTH; index += 1) {
+      const code = text.charCodeAt(PREFIX.length + index);
+      const digit = code < 128 ? (DIGITS[code] as number) : -1;
+      if (digit < 0) return false;
+      word = (word << 5) | digit;
+      if (index % DIGITS_A_WORD === DIGITS_A_WORD - 1 || index === ULID_LENGTH - 1) {
+        id[place] = word;
+        place += 1;
+        word = 0;
+      }
+    }
+    return true;
+  };
+
+  const slotOf = (from: Int32Array, at: number): number => {
+    let hash = 0;
+    for (let index = 0; index < WORDS; index += 1) {
+      hash = Math.imul(hash ^ (from[at + index] as number), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash & (slots - 1);
+  };
+
+  const holds = (slot: number, from: Int32Array, at: number): boolean => {
+    for (let index = 0; index < WORDS; index += 1) if (words[slot * WORDS + index] !== from[at + index]) return false;
+    return true;
+  };
+
+  /** Puts an id in; false when it is there. */
+  const put = (from: Int32Array, at: number): boolean => {
+    let slot = slotOf(from, at);
+    while (used[slot] === 1) {
+      if (holds(slot, from, at)) return false;
+      slot = (slot + 1) & (slots - 1);
+    }
+    used[slot] = 1;
+    for (let index = 0; index < WORDS; index += 1) words[slot * WORDS + index] = from[at + index] as number;
+    return true;
+  };
+
+  const grow = (): void => {
+    const [oldWords, oldUsed] = [words, used];
+    slots *= 2;
+    words = new Int32Array(slots * WORDS);
+    used = new Uint8Array(slots);
+    for (let slot = 0; slot < oldUsed.length; slot += 1) if (oldUsed[slot] === 1) put(oldWords, slot * WORDS);
+  };
+
+  return {
+    add: (text) => {
+      if (!read(text)) {
+        const before = others.size;
+        return others.add(text).size > before;
+      }
+      if (size * 2 >= slots) grow();
+      if (!put(id, 0)) return false;
+      size += 1;
+      return true;
+    },
+  };
+};
