@@ -8,14 +8,7 @@ import { bucketHistory, type BucketHistory } from './bucket-history.js';
 import type { Budget, Emit, Machine } from './candidate.js';
 import type { Entry, Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
-import {
-  clearlyBelow,
-  plus,
-  reaches,
-  totalOf,
-  ZERO,
-  type ExactTotal,
-} from './integer-statistics.js';
+import { clearlyBelow, plus, reaches, totalOf, ZERO, type ExactTotal } from './integer-statistics.js';
 
 interface State {
   readonly group: Group;
