@@ -1,5 +1,3 @@
-import { connect } from 'node:net';
-
 const MAX_SECONDS = 90;
 
 /** What is waited on: whether it runs, and what it said last. */
@@ -21,14 +19,3 @@ export const ready = async (
   }
   throw new Error(`waited in vain until ${what}\n${watched?.log() ?? ''}`);
 };
-
-/** Whether something listens on a port of 127.0.0.1. */
-export const listens = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
