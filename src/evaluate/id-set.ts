@@ -7,7 +7,8 @@ const PREFIX = 'evt_';
 const ULID_LENGTH = 26;
 /** Crockford's base 32 in the form ULIDs are written in; -1: no digit of it. */
 const DIGITS = new Int8Array(128).fill(-1);
-for (const [value, digit] of Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ').entries()) DIGITS[digit.charCodeAt(0)] = value;
+for (const [value, digit] of Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ').entries())
+  DIGITS[digit.charCodeAt(0)] = value;
 
 /** An id of ours as whole numbers: five digits times six, the last ones two. */
 const WORDS = 5;
