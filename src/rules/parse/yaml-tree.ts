@@ -3,6 +3,7 @@
  * @module
  */
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type ParsedNode } from 'yaml';
+import { readPlainYaml } from './plain-yaml.js';
 import type { SourceFile } from './source-file.js';
 
 /** A plain value. `text` is what stands in the file for numbers and booleans, the value for strings. */
@@ -175,6 +176,11 @@ export const parseYaml = (source: SourceFile): readonly YamlNode[] => {
     source.report(deep.index, { code: 'yaml.too-deep', message: TOO_DEEP });
     return [];
   }
+  return readPlainYaml(source.text) ?? parseAnyYaml(source);
+};
+
+/** The same by the library alone, which reads all of YAML and words what is wrong. */
+export const parseAnyYaml = (source: SourceFile): readonly YamlNode[] => {
   const trees: YamlNode[] = [];
   try {
     // Own check of keys: the library's compares all pairs, which takes minutes for a hundred thousand keys.
