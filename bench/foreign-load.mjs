@@ -23,7 +23,8 @@ const { skipped } = createStream(ruleSet.rules).stats();
 const ready = spent();
 console.log(`${ruleSet.rules.length} rules; refused by the evaluator: ${skipped.length}`);
 const counts = new Map();
-for (const { severity, code } of issues) counts.set(`${severity} ${code}`, (counts.get(`${severity} ${code}`) ?? 0) + 1);
+for (const { severity, code } of issues)
+  counts.set(`${severity} ${code}`, (counts.get(`${severity} ${code}`) ?? 0) + 1);
 for (const [code, count] of [...counts].sort((a, b) => b[1] - a[1])) console.log(`  ${code}: ${count}`);
 console.log(`read and parsed: ${parsed}`);
 console.log(`ready for events: ${ready}`);

@@ -1,4 +1,4 @@
-// Checks the direction of imports in src/ (docs/design.md). Exits 1 and names each import that goes the wrong way.
+// Checks the direction of imports in src/ (docs/architecture.md). Exits 1 and names each import that goes the wrong way.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -41,7 +41,7 @@ const pathsOf = (path: string): readonly string[] => {
 export const readRuleFiles = (paths: readonly string[]): readonly RuleFile[] => {
   const seen = new Set<string>();
   return paths.flatMap(pathsOf).flatMap((file) => {
-    const real = realpathSync(file);
+    const real = realpathSync.native(file);
     if (seen.has(real)) return [];
     seen.add(real);
     try {

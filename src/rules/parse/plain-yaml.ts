@@ -42,7 +42,7 @@ const MAX_LINES = 20_000;
 /** Lines with content, without comments; positions are offsets into the whole text. */
 const linesOf = (text: string, from: number, to: number): readonly Line[] => {
   const lines: Line[] = [];
-  for (let start = from; start < to; ) {
+  for (let start = from; start < to;) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 || newline > to ? to : newline;
     let at = start;
@@ -134,7 +134,7 @@ const readDocument = (text: string, from: number, to: number): YamlNode | undefi
   const map = (first: number, indent: number, depth: number): YamlMap => {
     const entries: YamlEntry[] = [];
     const keys = new Set<string>();
-    for (let at = first; ; ) {
+    for (let at = first; ;) {
       const head = (match(KEY, at) ?? giveUp())[0];
       const key = head.slice(0, -1);
       if (keys.has(key)) giveUp();
@@ -194,7 +194,7 @@ export const readPlainYaml = (text: string): readonly YamlNode[] | undefined => 
   if (!text.endsWith('\n') || UNUSUAL.test(text)) return undefined;
   try {
     const trees: YamlNode[] = [];
-    for (let from = 0; from <= text.length; ) {
+    for (let from = 0; from <= text.length;) {
       const marker = /^---$/m.exec(text.slice(from));
       const to = marker === null ? text.length : from + marker.index;
       if (MARKER.test(text.slice(from, to))) return undefined;
