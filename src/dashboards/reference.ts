@@ -111,6 +111,10 @@ export interface AggregateOptions {
    * the ranks below and above ours.
    */
   readonly rankShift?: -1 | 0 | 1;
+  /** `each` where a SIEM cannot remove copies of an event: Datadog, and Kibana's own list of events. */
+  readonly copies?: 'once' | 'each';
+  /** `leave out` where a SIEM drops events without a split field: Datadog. */
+  readonly missing?: 'row' | 'leave out';
 }
 
 /** Rows that a panel shows over events. Events without a time take part only in panels without a time axis. */
@@ -121,9 +125,12 @@ export const aggregatePanel = (
   options: AggregateOptions = {},
 ): readonly PanelRow[] => {
   const { range } = options;
-  const chosen = withoutCopies(events).filter((event) => {
+  const counted = options.copies === 'each' ? events : withoutCopies(events);
+  const chosen = counted.filter((event) => {
     const time = timeOf(event);
-    return (range === undefined || (time >= range.from && time < range.to)) && matches(panel.predicate, event);
+    if (range !== undefined && (time < range.from || time >= range.to)) return false;
+    if (options.missing === 'leave out' && panel.split.some((field) => textAt(event, field) === NO_VALUE)) return false;
+    return matches(panel.predicate, event);
   });
   if (panel.chart === 'events') return listed(chosen, panel);
   const usable =

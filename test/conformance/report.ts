@@ -21,6 +21,14 @@ interface ReportRow {
 export interface Counts {
   readonly boundary?: { readonly passed: number; readonly unsupported: number };
   readonly broken?: { readonly caught: number };
+  /** Panels of the dashboards; `views`: runs of alike panels, as opened and with each filter; `caught`: broken ones. */
+  readonly panels?: {
+    readonly alike: number;
+    readonly different: number;
+    readonly declared: number;
+    readonly views: number;
+    readonly caught: number;
+  };
   readonly random?: {
     readonly alike: number;
     readonly unsupported: number;

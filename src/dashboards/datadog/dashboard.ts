@@ -80,6 +80,9 @@ const formulas = (panel: Panel): readonly Body[] => {
         alias: 'absent',
         limit: { count: panel.limit ?? MAX_GROUPS, order: 'desc' },
       },
+      { formula: 'query3', alias: 'seen' },
+      { formula: 'query2', alias: 'lowest' },
+      { formula: 'query1', alias: 'highest' },
     ];
   }
   return compute(panel).map((_, index) => ({

@@ -15,7 +15,8 @@ const TYPES = [
   'model.request_completed',
 ];
 const AGENTS = ['agt_code_reviewer', 'agt_support', "agt_o'brien", 'agt_"quoted"', undefined];
-const USERS = ['ada@example.com', 'bob@example.com', 'eve@example.com', undefined];
+// More than the ten that the table of users shows.
+const USERS = [...'abcdefghijklm'].map((name) => `${name}@example.com`).concat([undefined]);
 const RULES = ['deny_payroll', 'deny | where true', undefined];
 const TOOLS = ['database_query', 'Bash', 'bash', 'send_mail'];
 
@@ -45,7 +46,17 @@ const eventId = (index) => {
   return `evt_${text}`;
 };
 
-/** `count` distinct events within the three days before `end` (Unix milliseconds), and a copy of every tenth. */
+/** Milliseconds before the end: one in four within one busy hour, one in ten older than any dashboard shows. */
+const age = (index, next) => {
+  const within = next();
+  if (index % 10 === 3) return (8 + within) * 86_400_000;
+  return index % 4 === 0 ? 7_200_000 + Math.floor(within * 3_600_000) : Math.floor(within * 3 * 86_400_000);
+};
+
+/** A tool call has an agent; one agent is seen in one environment only. */
+const agentOf = (type, index, agent) => agent ?? (type.startsWith('tool_call.') && index % 3 !== 0 ? 'agt_other' : undefined);
+
+/** `count` distinct events of the nine days before `end` (Unix milliseconds), and a copy of every tenth. */
 export const panelEvents = (count, end) => {
   const next = numbers(42);
   const pick = (list) => list[Math.floor(next() * list.length)];
@@ -55,12 +66,12 @@ export const panelEvents = (count, end) => {
     return compact({
       event_id: eventId(index + 1),
       event_type,
-      timestamp: new Date(end - 1 - Math.floor(next() * 3 * 86_400_000)).toISOString(),
+      timestamp: new Date(Math.floor(end - 1 - age(index, next))).toISOString(),
       schema_version: next() < 0.3 ? '1.2.0' : '1.3.0',
       integrity: next() < 0.05 ? undefined : { trail_id: `trl_${'0'.repeat(25)}${index % 2}`, sequence: index + 1, previous_hash: `sha256:${'0'.repeat(64)}` },
-      source: { service: pick(['ide', 'runner']), environment: 'production' },
+      source: { service: pick(['ide', 'runner']), environment: index % 3 === 0 ? 'staging' : 'production' },
       identity: { email: pick(USERS), user_id: 'usr_1', source_ip: pick(['192.0.2.1', '192.0.2.2', undefined]) },
-      agent: { agent_id: event_type.startsWith('tool_call.') ? (pick(AGENTS) ?? 'agt_other') : pick(AGENTS), session_id: 'ses_1' },
+      agent: { agent_id: agentOf(event_type, index, pick(AGENTS)), session_id: 'ses_1' },
       governance: { matched_rule: pick(RULES), evaluation_ms: next() < 0.5 ? Math.floor(next() * 4000) / 8 : undefined },
       tool_call: tool ? { tool_name: pick(TOOLS) } : undefined,
       secret: event_type.startsWith('secret.') ? { secret_type: pick(['aws_access_key_id', 'github_token']) } : undefined,
