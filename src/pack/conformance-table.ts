@@ -20,6 +20,14 @@ export interface ConformanceRow {
 export interface ConformanceCounts {
   readonly boundary?: { readonly passed: number; readonly unsupported: number };
   readonly broken?: { readonly caught: number };
+  /** Panels of the dashboards as the finished pack holds them. */
+  readonly panels?: {
+    readonly alike: number;
+    readonly different: number;
+    readonly declared: number;
+    readonly views: number;
+    readonly caught: number;
+  };
   readonly random?: { readonly alike: number; readonly unsupported: number; readonly firings: number; readonly seed: number };
 }
 
@@ -31,8 +39,17 @@ export interface ConformanceEngine {
   readonly counts?: ConformanceCounts;
 }
 
+/** One check over finished files. */
+export interface ArtifactCheck {
+  readonly tool: string;
+  readonly checked: number;
+  readonly problems: number;
+  readonly date: string;
+}
+
 /** pack/conformance.json, written by the engine suites only. */
 export interface ConformanceReport {
+  readonly artifacts?: Readonly<Record<string, ArtifactCheck>>;
   readonly engines: Readonly<Record<string, ConformanceEngine>>;
   readonly rows: readonly ConformanceRow[];
 }
@@ -96,7 +113,29 @@ const countsOf = ({ boundary, broken, random }: ConformanceCounts = {}): readonl
     : `${random.alike} alike, ${random.unsupported} not expressible, ${random.firings} firings, seed ${random.seed}`,
 ];
 
-/** The whole matrix: rule x target, then why a rule is declared or unsupported. */
+/** Panels by SIEM: what ran, in how many views, and how many broken ones were noticed. */
+const panelTable = (report: ConformanceReport): readonly string[] => {
+  const rows = Object.entries(report.engines).flatMap(([target, { word, counts }]) => {
+    if (counts?.panels === undefined) return [];
+    const { alike, different, declared, views, caught } = counts.panels;
+    return [`| ${NAMES[target] ?? target} | ${word} | ${alike} | ${different} | ${declared} | ${views} | ${caught} |\n`];
+  });
+  if (rows.length === 0) return [];
+  return [
+    '\n| SIEM | word | panels alike | different | declared | views alike | broken panels caught |\n|---|---|---|---|---|---|---|\n',
+    ...rows,
+  ];
+};
+
+/** Checks of finished files by the vendors' own tools. */
+const artifactTable = ({ artifacts = {} }: ConformanceReport): readonly string[] => {
+  const rows = Object.entries(artifacts).map(
+    ([name, { tool, checked, problems, date }]) => `| ${name} | ${cell(tool)} | ${checked} | ${problems} | ${date} |\n`,
+  );
+  return rows.length === 0 ? [] : ['\n| finished files | checked by | checks | problems | date |\n|---|---|---|---|---|\n', ...rows];
+};
+
+/** The whole matrix: rule x target, the panels, the files, then why a rule is declared or unsupported. */
 export const conformanceMatrix = (report: ConformanceReport): string => {
   const targets = Object.keys(report.engines);
   const rules = [...new Set(report.rows.map(({ rule }) => rule))];
@@ -118,6 +157,8 @@ export const conformanceMatrix = (report: ConformanceReport): string => {
     line(['rule', ...targets.map((target) => NAMES[target] ?? target)]),
     `|---|${'---|'.repeat(targets.length)}\n`,
     ...matrix,
+    ...panelTable(report),
+    ...artifactTable(report),
     '\n| rule | SIEM | word | why |\n|---|---|---|---|\n',
     ...reasons,
   ].join('');

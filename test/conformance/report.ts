@@ -1,11 +1,9 @@
 // pack/conformance.json: what ran for each rule in each target, and how it ended. Written by `npm run test:engines` alone.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Rule } from '../../src/rules/ir.js';
 import type { TargetName } from '../../src/targets/target.js';
+import { readReport, today, writeReport as write, writes } from '../engines/report-file.mjs';
 import type { Engine, Word } from './engine.js';
 import type { Finished } from './run-cases.js';
-
-const FILE = 'pack/conformance.json';
 
 interface ReportRow {
   readonly rule: string;
@@ -46,6 +44,8 @@ interface EngineEntry {
 
 interface Report {
   readonly engines: Readonly<Record<string, EngineEntry>>;
+  /** Checks of the finished files, written by test/engines/pack. */
+  readonly artifacts: Readonly<Record<string, unknown>>;
   readonly rows: readonly ReportRow[];
 }
 
@@ -65,32 +65,24 @@ const rowOf = (rule: Rule, target: TargetName, engine: Engine, finished: readonl
 
 const TARGETS: readonly TargetName[] = ['splunk', 'elastic', 'sentinel', 'datadog'];
 
-const writes = (): boolean => process.env['AGENT_SIEM_WRITE_REPORT'] === '1';
-
-const read = (): Report =>
-  existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Report) : { engines: {}, rows: [] };
-
-const write = ({ engines, rows }: Report): void => {
-  const ordered = Object.fromEntries(
-    TARGETS.flatMap((name) => (engines[name] === undefined ? [] : [[name, engines[name]]])),
-  );
-  const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
-  const head = JSON.stringify(ordered, null, 2).replaceAll('\n', '\n  ');
-  writeFileSync(FILE, `{\n  "engines": ${head},\n  "rows": [\n${lines}\n  ]\n}\n`);
-};
+const read = (): Report => readReport() as Report;
 
 const entryOf = (before: EngineEntry | undefined, { version, word }: Engine, counts: Counts): EngineEntry => ({
   engine: version,
   word,
-  date: new Date().toISOString().slice(0, 10),
+  date: today(),
   counts: { ...before?.counts, ...counts },
 });
 
 /** Adds what the boundary cases, the broken targets or the random pairs counted. */
 export const writeCounts = (target: TargetName, engine: Engine, counts: Counts): void => {
   if (!writes()) return;
-  const { engines, rows } = read();
-  write({ engines: { ...engines, [target]: entryOf(engines[target], engine, counts) }, rows });
+  const report = read();
+  const { engines } = report;
+  write({
+    ...report,
+    engines: { ...engines, [target]: entryOf(engines[target], engine, counts) },
+  });
 };
 
 /** Replaces the target's rows in the report; those of engines that did not run stay as they were. */
@@ -109,5 +101,5 @@ export const writeReport = (
   ].sort(
     (a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) || TARGETS.indexOf(a.target) - TARGETS.indexOf(b.target),
   );
-  write({ engines: { ...before.engines, [target]: entryOf(before.engines[target], engine, {}) }, rows });
+  write({ ...before, engines: { ...before.engines, [target]: entryOf(before.engines[target], engine, {}) }, rows });
 };

@@ -35,8 +35,9 @@ const installPackages = async () => {
   writeFileSync(stamp, lock);
 };
 
+const report = flags.includes('--write-report') ? { AGENT_SIEM_WRITE_REPORT: '1' } : {};
 const run = (command, args, env = {}) =>
-  spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+  spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...report, ...env } }).status ?? 1;
 
 const onlyChecks = names.length > 0 && asked.length === 0;
 const available = { install: !flags.includes('--check') };
@@ -59,12 +60,14 @@ if (built !== 0) process.exit(built);
 const suite = (folder) =>
   run('npx', ['--no-install', 'vitest', 'run', '--config', `test/${folder}/vitest.config.ts`], {
     AGENT_SIEM_ENGINES: targets.join(','),
-    ...(flags.includes('--write-report') ? { AGENT_SIEM_WRITE_REPORT: '1' } : {}),
   });
+const buildPack = () => run(process.execPath, ['dist/cli/main.js', 'pack', 'build']);
+const fresh = buildPack();
+if (fresh !== 0) process.exit(fresh);
 const conformance = targets.length === 0 ? 0 : suite('conformance');
-// The report the suite may have written is part of the pack's manifest.
-const rebuilt = run(process.execPath, ['dist/cli/main.js', 'pack', 'build']);
 const packs = wants('pack') ? run(process.execPath, ['test/engines/pack/run.mjs']) : 0;
+// The report that the suites may have written is part of the pack's manifest.
+const rebuilt = buildPack();
 const pysigma = wants('pysigma') ? run(process.execPath, ['test/rules/pysigma/run.mjs']) : 0;
 const forwarding = forwards ? suite('forwarding') : 0;
 process.exit(conformance || rebuilt || packs || pysigma || forwarding);

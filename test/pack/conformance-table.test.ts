@@ -31,3 +31,16 @@ test('text that is no report is refused with its mend', () => {
     expect(() => parseConformance(text, 'x.json')).toThrow(/not a conformance report/);
   }
 });
+
+test('a panel that differs and a file with a problem show in the matrix', () => {
+  const [[target, engine] = ['', undefined]] = Object.entries(report.engines);
+  if (engine === undefined) throw new Error('empty report');
+  const panels = { alike: 17, different: 1, declared: 0, views: 53, caught: 80 };
+  const shown = conformanceMatrix({
+    ...report,
+    engines: { [target]: { ...engine, counts: { panels } } },
+    artifacts: { appinspect: { tool: 'AppInspect | x', checked: 9, problems: 2, date: '2026-01-01' } },
+  });
+  expect(shown).toContain('| Splunk | interpreted | 17 | 1 | 0 | 53 | 80 |');
+  expect(shown).toContain('| appinspect | AppInspect \\| x | 9 | 2 | 2026-01-01 |');
+});

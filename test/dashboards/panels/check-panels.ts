@@ -8,7 +8,7 @@ import { compareRows, type Reference } from './compare-rows.js';
 import { NOW, type Choice, type FinishedPanel, type PanelEngine } from './panel-engine.js';
 
 /** Events of two minor versions, with copies, missing fields and values that look like syntax. */
-export const EVENTS: readonly EventRecord[] = panelEvents(2000, NOW);
+export const EVENTS: readonly EventRecord[] = panelEvents(4000, NOW);
 
 export const DASHBOARDS = loadDashboards('dashboards');
 
@@ -46,12 +46,11 @@ export const givenPanels = (engine: PanelEngine, folder: string): readonly Given
 
 const referenceOf = (engine: PanelEngine, { dashboard, panel }: Given, choice: Choice | undefined): Reference => {
   const { unlimited, ...differs } = engine.differs(panel);
-  const { limit: _, ...whole } = panel;
   const range = { from: NOW - dashboard.rangeMs, to: NOW };
   const matches = compilePredicate(panel.predicate);
   return (rankShift) =>
     aggregatePanel(
-      unlimited === true ? whole : panel,
+      unlimited === true ? { ...panel, limit: Infinity } : panel,
       EVENTS,
       (_predicate, event) => matches(event) && (choice === undefined || valueAt(event, choice.field) === choice.value),
       { range, rankShift, ...differs },

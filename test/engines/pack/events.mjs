@@ -20,12 +20,14 @@ const USERS = [...'abcdefghijklm'].map((name) => `${name}@example.com`).concat([
 const RULES = ['deny_payroll', 'deny | where true', undefined];
 const TOOLS = ['database_query', 'Bash', 'bash', 'send_mail'];
 
-/** Deterministic numbers: the same events in every run. */
+/** Deterministic numbers (mulberry32): the same events in every run. */
 const numbers = (seed) => {
   let state = seed;
   return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 };
 
@@ -46,38 +48,45 @@ const eventId = (index) => {
   return `evt_${text}`;
 };
 
-/** Milliseconds before the end: one in four within one busy hour, one in ten older than any dashboard shows. */
+const DAY = 86_400_000;
+
+/**
+ * Milliseconds before the end: one in ten older than any dashboard shows, one in sixteen within one busy hour, half of the
+ * rest within working hours of the last week.
+ */
 const age = (index, next) => {
   const within = next();
-  if (index % 10 === 3) return (8 + within) * 86_400_000;
-  return index % 4 === 0 ? 7_200_000 + Math.floor(within * 3_600_000) : Math.floor(within * 3 * 86_400_000);
+  if (index % 10 === 3) return (8 + within) * DAY;
+  if (index % 16 === 0) return 7_200_000 + within * 3_600_000;
+  return index % 2 === 0 ? Math.floor(within * 7) * DAY + (6 + 10 * ((within * 7) % 1)) * 3_600_000 : within * 7 * DAY;
 };
 
 /** A tool call has an agent; one agent is seen in one environment only. */
 const agentOf = (type, index, agent) => agent ?? (type.startsWith('tool_call.') && index % 3 !== 0 ? 'agt_other' : undefined);
 
-/** `count` distinct events of the nine days before `end` (Unix milliseconds), and a copy of every tenth. */
+/** `count` distinct events of the nine days before `end` (Unix milliseconds), and a copy of every third. */
 export const panelEvents = (count, end) => {
   const next = numbers(42);
   const pick = (list) => list[Math.floor(next() * list.length)];
+  const times = Array.from({ length: count }, (_, index) => Math.floor(end - 1 - age(index, next))).sort((one, other) => one - other);
   const events = Array.from({ length: count }, (_, index) => {
     const event_type = pick(TYPES);
     const tool = event_type.startsWith('tool_call.') || event_type.startsWith('secret.');
     return compact({
       event_id: eventId(index + 1),
       event_type,
-      timestamp: new Date(Math.floor(end - 1 - age(index, next))).toISOString(),
+      timestamp: new Date(times[index]).toISOString(),
       schema_version: next() < 0.3 ? '1.2.0' : '1.3.0',
-      integrity: next() < 0.05 ? undefined : { trail_id: `trl_${'0'.repeat(25)}${index % 2}`, sequence: index + 1, previous_hash: `sha256:${'0'.repeat(64)}` },
+      integrity: next() < 0.02 ? undefined : { trail_id: `trl_01JR9X5K7M3N2P4Q6R8S0TV1W${index % 2}`, sequence: Math.floor(index / 2) + 1, previous_hash: `sha256:${'0'.repeat(64)}` },
       source: { service: pick(['ide', 'runner']), environment: index % 3 === 0 ? 'staging' : 'production' },
       identity: { email: pick(USERS), user_id: 'usr_1', source_ip: pick(['192.0.2.1', '192.0.2.2', undefined]) },
-      agent: { agent_id: agentOf(event_type, index, pick(AGENTS)), session_id: 'ses_1' },
-      governance: { matched_rule: pick(RULES), evaluation_ms: next() < 0.5 ? Math.floor(next() * 4000) / 8 : undefined },
+      agent: { agent_id: agentOf(event_type, index, pick(AGENTS)), session_id: `ses_${index % 40}` },
+      governance: { matched_rule: pick(RULES), evaluation_ms: next() < 0.5 ? Math.floor(-64 * Math.log(1 - next())) / 8 : undefined, reason: pick(['not in the scope of this agent', undefined]) },
       tool_call: tool ? { tool_name: pick(TOOLS) } : undefined,
       secret: event_type.startsWith('secret.') ? { secret_type: pick(['aws_access_key_id', 'github_token']) } : undefined,
       cost: next() < 0.4 ? { estimated_cost_usd: Math.floor(next() * 10_000) / 10_000 } : undefined,
       truncated: next() < 0.05 ? ['governance.reason'] : undefined,
     });
   });
-  return [...events, ...events.filter((_, index) => index % 10 === 0)];
+  return [...events, ...events.filter((_, index) => index % 3 === 1)];
 };

@@ -1,11 +1,7 @@
-// Every Kusto text of the Sentinel pack through Microsoft's parser, and every workbook panel run on duckdb-kql.
+// Every Kusto text of the Sentinel pack through Microsoft's parser; the panels run in test/conformance/panels.suite.ts.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadKustoParser, WATCHLIST_FUNCTION } from '../kusto/microsoft-parser.mjs';
-import { startLineProcess } from '../line-process.mjs';
-import { compareRows } from './compare.mjs';
-
-const at = (value, path) => path.split('.').reduce((inner, name) => inner?.[name], value);
 
 const readJson = (pack, file) => JSON.parse(readFileSync(join(pack, 'sentinel', file), 'utf8'));
 
@@ -73,46 +69,4 @@ export const checkKusto = (pack) => {
     check(file, 'query', /^query: \|\n((?: {2}.*\n)+)/m.exec(text)?.[1].replaceAll(/^ {2}/gm, '') ?? 'no query');
   }
   return { checked, problems };
-};
-
-const startDuckdb = (python) => {
-  const engine = startLineProcess('duckdb-kql', python, [join(import.meta.dirname, '../kusto/duckdb_kql_engine.py')]);
-  return { ask: async (request) => JSON.parse(await engine.ask(JSON.stringify(request))), stop: engine.stop };
-};
-
-/** Runs every workbook panel over the events and compares with the reference. `columns`: table columns with their event field. */
-export const runWorkbook = async (pack, { python, events, dashboards, reference, columns, now }) => {
-  const engine = startDuckdb(python);
-  const rows = events.map((event) => Object.fromEntries(columns.map(({ name, field }) => [name, at(event, field) ?? null])));
-  const types = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
-  await engine.ask({ load: { table: 'AIGovernance_CL', columns: { ...types, _IngestionTime: 'datetime' }, rows: rows.map((row) => ({ ...row, _IngestionTime: row.EventTime })), watchlists: {} } });
-  const problems = [];
-  let checked = 0;
-  for (const { dashboard, name, query } of panelsOf(readJson(pack, 'workbook.json'))) {
-    const panel = dashboards.find(({ id }) => id === dashboard).panels.find(({ id }) => id === name);
-    if (panel === undefined) continue;
-    checked += 1;
-    const answer = await engine.ask({ query: filled(query), now });
-    if (answer.error !== undefined) {
-      problems.push({ file: 'workbook.json', what: `${name}: ${answer.error}` });
-      continue;
-    }
-    const objects = answer.rows.map((row) => Object.fromEntries(answer.columns.map((column, index) => [column, row[index]])));
-    const actual = objects.map((row) => fieldsOf(panel, row, columns));
-    for (const what of compareRows(panel, reference, actual)) problems.push({ file: 'workbook.json', what: `${dashboard}/${name}: ${what}` });
-  }
-  await engine.stop();
-  return { checked, problems };
-};
-
-const time = (value) => Date.parse(/Z$/.test(value) ? value : `${String(value).replace(' ', 'T')}Z`);
-
-const fieldsOf = (panel, row, columns) => {
-  if (panel.chart !== 'events') return 'bucket' in row ? { ...row, time: time(row.bucket) } : row;
-  const names = new Map(columns.map(({ name, field }) => [field, name]));
-  return {
-    time: time(row.EventTime),
-    ...Object.fromEntries(panel.columns.map((column) => [column, row[names.get(column)] || '(none)'])),
-    event_id: row.EventId,
-  };
 };
