@@ -50,6 +50,33 @@ export const groupOf = (rule: Rule): readonly string[] => {
 export const alertFields = (rule: Rule): readonly AlertField[] =>
   [...new Set([...groupOf(rule), ...rule.meta.details])].map((path) => ({ path, label: labelOf(path) }));
 
+/** A computed fact: its label, and the names that SIEMs' results have for it. */
+type Computed = readonly [label: string, ...columns: readonly string[]];
+
+const VALUE: Computed = ['Value', 'value', 'Value'];
+const COMPUTED: Readonly<Record<string, readonly Computed[]>> = {
+  baseline: [
+    ['Observed', 'value', 'Value'],
+    ['Baseline mean', 'baseline_mean', 'BaselineMean'],
+    ['Baseline deviation', 'baseline_deviation', 'BaselineDeviation'],
+  ],
+  ratio: [
+    ['Times the average', 'value', 'Value'],
+    ['Today', 'observed', 'Observed'],
+    ['Average', 'average', 'Average', 'baseline_mean'],
+  ],
+  lookup: [['Outside its scope by', 'outside'], ['Scope of the agent', 'agent_scope', 'AgentScope'], VALUE],
+};
+
+/** What the rule computed, by the columns that the result really has. */
+export const computedFields = (rule: Rule, columns: readonly string[]): readonly AlertField[] => {
+  const all = (rule.kind === 'correlation' ? COMPUTED[rule.correlation.type] : undefined) ?? [VALUE];
+  return all.flatMap(([label, ...names]) => {
+    const path = names.find((name) => columns.includes(name));
+    return path === undefined ? [] : [{ path, label }];
+  });
+};
+
 /** Title as people see it: the priority first. */
 export const alertTitle = (rule: Rule): string =>
   rule.meta.priority === undefined ? rule.meta.title : `${rule.meta.priority} ${rule.meta.title}`;

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { SCHEMA_VERSION } from '../event/index.js';
 import type { TargetName, Unsupported } from '../targets/target.js';
 import type { NativeForm } from './native-forms.js';
+import type { Throttle } from './throttle.js';
 import type { Fixed, Tunable } from './tunables.js';
 import { jsonText, type Json, type PackFiles } from './pack-files.js';
 
@@ -23,6 +24,8 @@ export interface RuleInTarget {
   readonly tunable: readonly Tunable[];
   /** What takes a new build, and why. */
   readonly fixed: readonly Fixed[];
+  /** Silence after an alert, where the SIEM has one for each rule. */
+  readonly throttle?: Throttle;
   readonly minimumVersion: string;
   readonly licence: string;
   readonly permissions: readonly string[];

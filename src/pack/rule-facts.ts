@@ -9,6 +9,7 @@ import { isPerEvent, scheduleOf } from '../targets/schedule.js';
 import { compileKql, sentinelSchedule } from '../targets/sentinel/index.js';
 import { savedSearchFor } from '../targets/splunk/index.js';
 import { scheduleOf as splunkScheduleOf } from '../targets/splunk/schedule.js';
+import { throttleOf } from './throttle.js';
 import { tunablesOf } from './tunables.js';
 import { nativeForms, type NativeForm } from './native-forms.js';
 import type { TargetName, Unsupported } from '../targets/target.js';
@@ -19,7 +20,7 @@ const seconds = (ms: number): number => Math.ceil(ms / 1000);
 /** Constructs by which Datadog answers with what it has learned instead of the rule's own arithmetic. */
 const LEARNED = ['correlation.baseline', 'correlation.ratio', 'correlation.new_value'];
 
-type Facts = Omit<RuleInTarget, 'form' | 'accepted' | 'missing' | 'native' | 'tunable' | 'fixed'>;
+type Facts = Omit<RuleInTarget, 'form' | 'accepted' | 'missing' | 'native' | 'tunable' | 'fixed' | 'throttle'>;
 
 const splunk = (rule: Rule): Facts => {
   const { periodMs, delayMs } = splunkScheduleOf(rule);
@@ -83,8 +84,9 @@ const entry = (
 ): RuleInTarget => {
   const declared = accepted.some(({ construct }) => LEARNED.includes(construct));
   const form = missing.length > 0 ? 'none' : declared ? 'declared' : accepted.length > 0 ? 'accepted' : 'exact';
+  const throttle = form === 'none' ? undefined : throttleOf(rule, target);
   const tuning = form === 'none' ? { tunable: [], fixed: [] } : tunablesOf(rule, target);
-  return { form, accepted, ...(missing.length === 0 ? {} : { missing }), ...(native.length === 0 ? {} : { native }), ...tuning, ...facts };
+  return { form, accepted, ...(missing.length === 0 ? {} : { missing }), ...(native.length === 0 ? {} : { native }), ...tuning, ...(throttle === undefined ? {} : { throttle }), ...facts };
 };
 
 const inTargets = (rule: Rule): Readonly<Partial<Record<TargetName, RuleInTarget>>> => {

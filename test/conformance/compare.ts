@@ -113,7 +113,7 @@ const wholeRange = ({ rule, first, last, now }: PlacedCase): Range | undefined =
 };
 
 /** Ranges that together hold every instant of a case. */
-const rangesOf = (given: PlacedCase): readonly Range[] => {
+export const rangesOf = (given: PlacedCase): readonly Range[] => {
   const { rule, first, last, now } = given;
   const whole = wholeRange(given);
   if (whole !== undefined || rule.kind === 'detection') return whole === undefined ? [] : [whole];

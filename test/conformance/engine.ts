@@ -16,6 +16,8 @@ export interface Row {
   readonly value: number;
   /** Rules that fire at single events. */
   readonly eventId?: string;
+  /** Everything the row holds, by the name that an alert's text uses; for Datadog the last log of the group. */
+  readonly columns?: Readonly<Record<string, unknown>>;
 }
 
 /** Instants (from, to], Unix milliseconds. */

@@ -15,9 +15,7 @@ import type { Finished } from './run-cases.js';
 const CASES = 3;
 
 const { cases } = packRules();
-const targets = chosenTargets().filter((target) => target !== 'datadog');
-
-describe.each(targets)('%s', (name) => {
+describe.each(chosenTargets())('%s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine(name);
@@ -25,8 +23,7 @@ describe.each(targets)('%s', (name) => {
   });
   afterAll(() => engine.stop());
 
-  test.each(TUNINGS.map((values) => JSON.stringify(values)))('%s', async (text) => {
-    const values = JSON.parse(text) as (typeof TUNINGS)[number];
+  test.each(TUNINGS.map((values) => [JSON.stringify(values), values] as const))('%s', async (_, values) => {
     const tuned = new Map(tunedRules(values).map((rule) => [rule.meta.ruleId, rule]));
     const target: Target = {
       ...engine.target,
@@ -61,6 +58,8 @@ describe.each(targets)('%s', (name) => {
     const finished: readonly Finished[] = await runCases(wrapped, given);
     expect(finished.map(complaint).filter((found) => found !== undefined)).toEqual([]);
     expect(finished.length).toBe(15 * CASES);
-    expect(finished.some(({ outcome }) => outcome.kind === 'same' && outcome.firings > 0)).toBe(true);
+    const fired = finished.some(({ outcome }) => outcome.kind === 'same' && outcome.firings > 0);
+    // The counts that Datadog's monitors can say all lie below the second tuning's.
+    expect(fired).toBe(name !== 'datadog' || values === TUNINGS[0]);
   });
 });

@@ -70,7 +70,7 @@ describe('Elastic', () => {
   it('fills the templates with the defaults of values.env to the rules', () => {
     const values = [...text('elastic/values.env').matchAll(/^([a-z0-9_]+\.[a-z0-9_]+)=(.+)$/gm)];
     expect(values.length).toBeGreaterThan(5);
-    const filled = values.reduce((all, [, name, value]) => all.replaceAll(`@@${name}@@`, value ?? ''), text('elastic/rules.template.ndjson'));
+    const filled = values.reduce((all, [, name, value]) => all.replaceAll(`"@@${name}@@"`, value ?? '').replaceAll(`@@${name}@@`, value ?? ''), text('elastic/rules.template.ndjson'));
     expect(filled).toBe(text('elastic/rules.ndjson'));
   });
 

@@ -52,6 +52,12 @@ const arm = JSON.parse(text('sentinel/rules.json')) as {
   resources: { properties: { query?: string; displayName?: string } }[];
 };
 
+interface TerraformJson {
+  readonly resource: { readonly datadog_monitor: Readonly<Record<string, { readonly query: string }>> };
+}
+const terraform = JSON.parse(text('datadog/terraform/main.tf.json')) as TerraformJson;
+const variableOf = (ruleId: string, name: string): string => `${ruleId}_${name}`.replaceAll(/\W/g, '_');
+
 const FILL: Readonly<Record<string, (rule: Rule) => readonly [string, QueryRange]>> = {
   // macros.conf in local/: `definition` of a parameter's macro, expanded until no call is left.
   splunk: (rule) => {
@@ -84,6 +90,17 @@ const FILL: Readonly<Record<string, (rule: Rule) => readonly [string, QueryRange
       arm.variables[`query_${id}`] ?? '',
     );
     return [filled, sentinelRange(rule)];
+  },
+  // terraform.tfvars: `${var.x}` in the monitor's query; the engine suites see that Terraform itself gives the same text.
+  datadog: (rule) => {
+    const given = new Map(queryParameters(rule).map(({ name, value }) => [variableOf(rule.meta.ruleId, name), value]));
+    const { query = '' } = terraform.resource.datadog_monitor[rule.meta.ruleId.replaceAll(/\W/g, '_')] ?? {};
+    const filled = query
+      .replaceAll(/\$\{var\.(\w+)\}/g, (call, name: string) => String(given.get(name) ?? call))
+      .replaceAll('$${', '${')
+      .replaceAll('%%{', '%{');
+    // A log search has no range in its text.
+    return [filled, { from: '\u0001', to: '\u0001' }];
   },
 };
 

@@ -1,5 +1,6 @@
 // What a customer sets in a SIEM gives the text that a build with the same value gives, to the byte.
 import { describe, expect, it } from 'vitest';
+import { monitorsFor } from '../../src/targets/datadog/index.js';
 import { compileEsql } from '../../src/targets/elastic/index.js';
 import { queryParameters } from '../../src/targets/parameters.js';
 import { compileKql } from '../../src/targets/sentinel/index.js';
@@ -32,6 +33,18 @@ describe.each(Object.entries(COMPILE))('%s', (target, compile) => {
     }
     expect(compared).toBe(15);
   });
+});
+
+it.each(TUNINGS.map((values) => [JSON.stringify(values), values] as const))('datadog: %s', (_, values) => {
+  let compared = 0;
+  for (const rule of tunedRules(values)) {
+    const built = monitorsFor(rule);
+    const [monitor] = built.ok ? built.monitors : [];
+    if (monitor === undefined || queryParameters(rule).length === 0) continue;
+    expect(filledQuery('datadog', rule), rule.meta.ruleId).toBe(monitor.query);
+    compared += 1;
+  }
+  expect(compared).toBeGreaterThanOrEqual(7);
 });
 
 it('has every number and every length of time of a rule as a parameter of its query', () => {

@@ -41,6 +41,11 @@ describe(MULTIVALUE, () => {
     expect(value('mvjoin(foo, " OR ")', { foo: ['a', 'b'] })).toBe('a OR b');
     expect(value('split(x, ".")', { x: 'a.b' })).toEqual(['a', 'b']);
   });
+  it('mvzip stitches two lists together, mvsort orders by text', () => {
+    expect(value('mvzip(hosts, ports, ":")', { hosts: ['b', 'a'], ports: ['80', '443'] })).toEqual(['b:80', 'a:443']);
+    expect(value('mvzip(hosts, ports)', { hosts: ['b', 'a'], ports: ['80'] })).toEqual('b,80');
+    expect(value('mvsort(x)', { x: ['b', '10', '9', 'a'] })).toEqual(['10', '9', 'a', 'b']);
+  });
   it('mvappend gives one list of all values', () => {
     expect(value('mvappend(mvappend("localhost", srcip), destip, "192.168.1.1")', { srcip: 'a', destip: 'b' })).toEqual(
       ['localhost', 'a', 'b', '192.168.1.1'],

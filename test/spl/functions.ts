@@ -172,6 +172,19 @@ export const FUNCTIONS: Readonly<Record<string, Eval>> = {
     const delimiter = text(args, 1);
     return value === null || delimiter === null ? null : toList(value).map(textOf).join(delimiter);
   },
+  mvsort: (args) =>
+    fromList(
+      toList(field(arg(args, 0)))
+        .map(textOf)
+        .sort((one, other) => (one < other ? -1 : one > other ? 1 : 0)),
+    ),
+  mvzip: (args) => {
+    const [left, right] = [toList(field(arg(args, 0))), toList(field(arg(args, 1)))];
+    const delimiter = args.length > 2 ? (text(args, 2) ?? ',') : ',';
+    return fromList(
+      left.slice(0, right.length).map((one, index) => `${textOf(one)}${delimiter}${textOf(right[index] ?? '')}`),
+    );
+  },
   mvrange: (args) => {
     const [start, end, step] = [number(args, 0), number(args, 1), args.length > 2 ? number(args, 2) : 1];
     if (start === null || end === null || step === null) return null;

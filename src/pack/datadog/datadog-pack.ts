@@ -15,6 +15,7 @@ import type { PackSettings } from '../settings.js';
 import { monitorMessage } from './message.js';
 import { notebook } from './notebook.js';
 import { facets, pipeline } from './pipeline.js';
+import { archives, indexes, lifecycle, retentionResources } from './retention.js';
 import { siemTests } from './siem-tests.js';
 import { literal, terraform, type TerraformMonitor, type TerraformVariable } from './terraform.js';
 
@@ -105,7 +106,10 @@ export const datadogPack = (
     ['cloud-siem-tests.json', jsonText(siemTests(rules, tests))],
     ['dashboard.json', jsonText(dashboard)],
     ['notebook.json', jsonText(notebook())],
+    ['indexes.json', jsonText(indexes(settings))],
+    ['archives.json', jsonText(archives(settings))],
+    ['archive-lifecycle.json', jsonText(lifecycle(settings))],
     ['agent-scope.csv', SCOPE_CSV],
-    ['terraform/main.tf.json', jsonText(terraform(monitors, variables, metrics, dashboard))],
+    ['terraform/main.tf.json', jsonText(terraform(monitors, variables, metrics, dashboard, retentionResources(settings)))],
   ]);
 };

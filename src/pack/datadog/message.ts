@@ -4,24 +4,41 @@
  */
 import type { Rule } from '../../rules/ir.js';
 import { tagName } from '../../targets/datadog/log-metric.js';
-import type { Monitor } from '../../targets/datadog/index.js';
+import { compileDatadog, type Monitor } from '../../targets/datadog/index.js';
 import { alertFields, alertTitle, groupOf } from '../alert-text.js';
 import { channelsOf, type Notify } from '../notify.js';
 
 /** Rule text is data here: no handle that would notify, no variable. */
 const plain = (text: string): string => text.replaceAll(/[@{}]/g, '');
 
-const variable = (path: string, grouped: boolean, type: Monitor['type']): string | undefined => {
-  if (type === 'query alert') return grouped ? `{{${tagName(`@${path}`)}.name}}` : undefined;
-  return grouped ? `{{[@${path}].name}}` : `{{log.attributes.${path}}}`;
+/** Attributes, or tags of a metric, that the monitor groups by. */
+const groupedBy = ({ query, type }: Monitor): readonly string[] => {
+  const found = type === 'query alert' ? / by \{([^}]+)\}/.exec(query) : /\.by\("([^"]+)"\)/.exec(query);
+  return found?.[1]?.split(',') ?? [];
 };
 
-/** The message of one monitor. A metric knows its group alone; the facts of single events are in the logs it links to. */
+/** Attribute of each field of the group: an alias that the pipeline writes has another name than in the rule. */
+const attributesOf = (rule: Rule): ReadonlyMap<string, string> => {
+  const compiled = compileDatadog(rule);
+  const by = compiled.ok ? compiled.query.by : [];
+  return new Map(groupOf(rule).map((path, index) => [path, by[index] ?? `@${path}`]));
+};
+
+/** The variable that holds a fact; a metric knows its group alone. */
+const variable = (attribute: string, { type }: Monitor, grouped: readonly string[]): string | undefined => {
+  if (type === 'query alert') {
+    const tag = tagName(attribute);
+    return grouped.includes(tag) ? `{{${tag}.name}}` : undefined;
+  }
+  return grouped.includes(attribute) ? `{{[${attribute}].name}}` : `{{log.attributes.${attribute.replace('@', '')}}}`;
+};
+
+/** The message of one monitor; the facts of single events behind a metric are in the logs it links to. */
 export const monitorMessage = (rule: Rule, monitor: Monitor, notify: Notify): string => {
-  const group = groupOf(rule);
-  const grouped = (path: string): boolean => group.includes(path) && monitor.query.includes(path.replaceAll('.', monitor.type === 'query alert' ? '_' : '.'));
+  const attributes = attributesOf(rule);
+  const grouped = groupedBy(monitor);
   const facts = alertFields(rule).flatMap(({ path, label }) => {
-    const text = variable(path, grouped(path), monitor.type);
+    const text = variable(attributes.get(path) ?? `@${path}`, monitor, grouped);
     return text === undefined ? [] : [`- ${label}: ${text}`];
   });
   const handles = channelsOf(rule.meta, notify).flatMap(({ datadog }) => datadog ?? []);
@@ -30,7 +47,9 @@ export const monitorMessage = (rule: Rule, monitor: Monitor, notify: Notify): st
     `**${plain(alertTitle(rule))}**`,
     plain(rule.meta.description?.trim() ?? ''),
     ...facts,
-    '- Value: {{value}}',
+    monitor.type === 'query alert'
+      ? '- Observed and expected: the graph of the metric, with the band that Datadog has learned'
+      : '- Value: {{value}}',
     '{{/is_alert}}',
     ...(rule.meta.runbook === undefined ? [] : ['', '**Response**', plain(rule.meta.runbook.trim())]),
     ...(handles.length === 0 ? [] : ['', handles.join(' ')]),

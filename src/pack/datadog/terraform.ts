@@ -1,5 +1,5 @@
 /**
- * The same monitors as Terraform JSON, with parameters as variables.
+ * Monitors, metrics, dashboard and retention as Terraform JSON, with parameters as variables.
  * @module
  */
 import type { Monitor } from '../../targets/datadog/index.js';
@@ -52,6 +52,7 @@ export const terraform = (
   variables: readonly TerraformVariable[],
   metrics: readonly JsonObject[],
   dashboard: JsonObject,
+  retention: { readonly variable: JsonObject; readonly resource: JsonObject },
 ): JsonObject => ({
   terraform: { required_version: '>= 1.5', required_providers: { datadog: { source: 'DataDog/datadog', version: '>= 3.40' } } },
   variable: {
@@ -62,6 +63,7 @@ export const terraform = (
         { type: 'number', default: variable.value, description: variable.description, ...bounds(variable) },
       ]),
     ),
+    ...retention.variable,
   },
   resource: {
     datadog_monitor: Object.fromEntries(
@@ -80,6 +82,7 @@ export const terraform = (
     ),
     ...(metrics.length === 0 ? {} : { datadog_logs_metric: Object.fromEntries(metrics.map(logsMetric)) }),
     datadog_dashboard_json: { agent_governance: { dashboard: literal(JSON.stringify(dashboard)) } },
+    ...retention.resource,
   },
 });
 

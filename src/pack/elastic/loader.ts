@@ -63,7 +63,7 @@ send PUT "$es/_index_template/ai-governance" $json index-template.json
 send PUT "$es/_index_template/ai-governance-phi" $json index-template-phi.json
 
 # A lookup index is one shard and is rewritten as a whole.
-if [ -n "$dry" ] || ! curl -sS -f -o /dev/null -K "$work/auth" -I "$es/agent_scope"; then
+if [ -n "$dry" ] || ! curl -sS -f -o /dev/null -K "$work/auth" -I "$es/agent_scope" 2>/dev/null; then
   send PUT "$es/agent_scope" $json agent-scope-index.json
 fi
 if [ -n "$scope" ]; then
@@ -83,7 +83,8 @@ filled() { # template result
   cp "$1" "$2"
   # Defaults last: the first substitution wins, and what you do not set keeps its default.
   cat "$values" values.env | grep -E '^[a-z0-9_]+[.][a-z0-9_]+=[0-9]+([.][0-9]+)?$' | while IFS='=' read -r name value; do
-    sed "s|@@$name@@|$value|g" "$2" > "$work/next" && mv "$work/next" "$2"
+    # A placeholder alone in quotes is a number outside the query's text.
+    sed -e "s|\\"@@$name@@\\"|$value|g" -e "s|@@$name@@|$value|g" "$2" > "$work/next" && mv "$work/next" "$2"
   done
   if grep -q '@@' "$2"; then echo 'a parameter has no value' >&2; exit 1; fi
 }

@@ -5,14 +5,15 @@
 import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule } from '../../rules/ir.js';
 import { compileEsql, MINIMUM_INTERVAL_MS } from '../../targets/elastic/compile.js';
-import { isPerEvent, scheduleOf, selectsByArrival } from '../../targets/schedule.js';
+import { scheduleOf, selectsByArrival } from '../../targets/schedule.js';
 import type { Mark, QueryParameter } from '../../targets/parameters.js';
 import type { Unsupported } from '../../targets/target.js';
-import { alertFields, alertTitle, groupOf, guide, tagsOf } from '../alert-text.js';
+import { alertFields, alertTitle, computedFields, groupOf, guide, tagsOf } from '../alert-text.js';
 import { byTactic } from '../attack.js';
 import { channelsOf, type Channel, type Notify } from '../notify.js';
 import type { JsonObject } from '../pack-files.js';
 import { parameterise } from '../parameters.js';
+import { elasticThrottle } from '../throttle.js';
 
 const SEVERITY = { informational: 'low', low: 'low', medium: 'medium', high: 'high', critical: 'critical' } as const;
 const RISK = { informational: 10, low: 21, medium: 47, high: 73, critical: 99 } as const;
@@ -35,10 +36,12 @@ const threat = (rule: Rule): JsonObject[] =>
     })),
   }));
 
-const action = (rule: Rule, { elastic, kind }: Channel): JsonObject[] => {
+const action = (rule: Rule, columns: readonly string[], { elastic, kind }: Channel): JsonObject[] => {
   if (elastic === undefined) return [];
-  const facts = alertFields(rule).map(({ path, label }) => `${label}: {{${path}}}`);
-  const message = `{{context.rule.name}}\n{{#context.alerts}}${facts.join('\n')}\n{{/context.alerts}}{{{context.results_link}}}`;
+  const facts = [...alertFields(rule), ...computedFields(rule, columns)].map(({ path, label }) => `${label}: {{${path}}}`);
+  // Braces in a runbook would be read as variables.
+  const response = rule.meta.runbook === undefined ? '' : `\nResponse:\n${rule.meta.runbook.trim().replaceAll(/[{}]/g, '')}`;
+  const message = `{{context.rule.name}}\n{{#context.alerts}}${facts.join('\n')}\n{{/context.alerts}}{{{context.results_link}}}${response}`;
   return [
     {
       id: elastic,
@@ -58,17 +61,28 @@ const action = (rule: Rule, { elastic, kind }: Channel): JsonObject[] => {
 /** Stable id of a rule's exception list: what a customer adds there survives an upgrade. */
 export const exceptionListId = (rule: Rule): string => `ai-governance-${rule.meta.ruleId}`;
 
-const suppression = (rule: Rule): JsonObject => {
-  const windowMs = rule.kind === 'correlation' ? rule.correlation.timespanMs : 0;
-  const wanted = Math.max(rule.meta.suppressMs ?? windowMs, 5 * 60_000);
+/** `value`: minutes, or what stands for them in a template; the loader puts a number without quotes in its place. */
+const suppression = (rule: Rule, value?: string): JsonObject => {
+  const { by, seconds } = elasticThrottle(rule);
   return {
-    group_by: [isPerEvent(rule) ? 'alert_key' : 'group_key'],
-    duration: { value: minutes(wanted), unit: 'm' },
+    group_by: [by],
+    duration: { value: value ?? seconds / 60, unit: 'm' },
     missing_fields_strategy: 'doNotSuppress',
   };
 };
 
-const ruleObject = (rule: Rule, query: string, notify: Notify): JsonObject => {
+/** A query as the rule object needs it. */
+interface CompiledQuery {
+  readonly text: string;
+  readonly columns: readonly string[];
+}
+
+const columnsOf = (rule: Rule): readonly string[] => {
+  const compilation = compileEsql(rule);
+  return compilation.ok ? compilation.query.columns : [];
+};
+
+const ruleObject = (rule: Rule, query: CompiledQuery, notify: Notify, throttle?: string): JsonObject => {
   const { meta } = rule;
   const schedule = scheduleOf(rule, { minimumMs: MINIMUM_INTERVAL_MS });
   const { attack, atlas, owasp } = tagsOf(rule);
@@ -79,7 +93,7 @@ const ruleObject = (rule: Rule, query: string, notify: Notify): JsonObject => {
     description: meta.description?.trim() ?? meta.title,
     type: 'esql',
     language: 'esql',
-    query,
+    query: query.text,
     interval: `${minutes(schedule.intervalMs)}m`,
     from: `now-${minutes(schedule.lookbackMs + SLACK_MS)}m`,
     to: 'now',
@@ -91,7 +105,7 @@ const ruleObject = (rule: Rule, query: string, notify: Notify): JsonObject => {
     risk_score: RISK[meta.level],
     risk_score_mapping: [],
     max_signals: MAX_SIGNALS,
-    alert_suppression: suppression(rule),
+    alert_suppression: suppression(rule, throttle),
     threat: threat(rule),
     tags: ['AI governance', ...(meta.priority === undefined ? [] : [meta.priority]), ...attack, ...atlas, ...owasp, `version ${meta.version}`],
     false_positives: meta.falsePositives,
@@ -100,11 +114,11 @@ const ruleObject = (rule: Rule, query: string, notify: Notify): JsonObject => {
     license: 'Apache-2.0',
     note: guide(rule),
     setup: 'Import the index template, the ingest pipeline and the lookup index agent_scope first (INSTALL.md).',
-    investigation_fields: { field_names: [...new Set([...groupOf(rule), ...meta.details, 'value', 'alert_key'])] },
+    investigation_fields: { field_names: [...new Set([...groupOf(rule), ...meta.details, ...computedFields(rule, query.columns).map(({ path }) => path), 'alert_key'])] },
     exceptions_list: [
       { id: stableId(`elastic/exceptions/${meta.ruleId}`), list_id: exceptionListId(rule), type: 'detection', namespace_type: 'single' },
     ],
-    actions: channelsOf(meta, notify).flatMap((channel) => action(rule, channel)),
+    actions: channelsOf(meta, notify).flatMap((channel) => action(rule, query.columns, channel)),
     related_integrations: [],
     required_fields: [],
     immutable: false,
@@ -158,9 +172,12 @@ export const elasticRules = (rules: readonly Rule[], notify: Notify): ElasticRul
   const compiled = rules.map((rule) => ({ rule, compilation: compileEsql(rule) }));
   return {
     rules: compiled.flatMap(({ rule, compilation }) =>
-      compilation.ok ? [ruleObject(rule, compilation.query.text, notify)] : [],
+      compilation.ok ? [ruleObject(rule, compilation.query, notify)] : [],
     ),
-    templates: parameterised.map(({ rule, text }) => ruleObject(rule, text, notify)),
+    templates: parameterised.map(({ rule, text }) => {
+      const { follows } = elasticThrottle(rule);
+      return ruleObject(rule, { text, columns: columnsOf(rule) }, notify, follows === undefined ? undefined : placeholder(rule)(follows));
+    }),
     values: parameterised
       .flatMap(({ rule, parameters }) =>
         parameters.map((parameter) => `# ${parameterText(parameter)}\n${rule.meta.ruleId}.${parameter.name}=${parameter.value}\n`),

@@ -7,7 +7,7 @@ import type { Rule, RuleMetadata } from '../../rules/ir.js';
 import { compileKql, resultColumn, SENTINEL_CAPS, sentinelMapping, sentinelSchedule } from '../../targets/sentinel/index.js';
 import { collectProblems } from '../../targets/problems.js';
 import { isPerEvent } from '../../targets/schedule.js';
-import { alertFields, alertTitle, groupOf, guide, tagsOf } from '../alert-text.js';
+import { alertFields, alertTitle, computedFields, groupOf, guide, tagsOf } from '../alert-text.js';
 import { byTactic } from '../attack.js';
 import type { JsonObject } from '../pack-files.js';
 import { isoDuration } from './arm.js';
@@ -59,8 +59,10 @@ export const detailsOf = (rule: Rule, columns: readonly string[]): Readonly<Reco
     ['AlertKey', 'AlertKey'],
     ['Value', 'Value'],
   ]);
-  for (const { path, label } of alertFields(rule)) {
-    const column = columnOf(path);
+  const computed = computedFields(rule, columns).map(({ path, label }) => ({ column: path, label }));
+  const facts = alertFields(rule).map(({ path, label }) => ({ column: columnOf(path), label }));
+  for (const { column, label } of [...computed, ...facts]) {
+    if (label === 'Value') continue;
     if (columns.includes(column) && details.size < SENTINEL_CAPS.customDetails) details.set(detailKey(label), column);
   }
   return Object.fromEntries(details);
@@ -102,7 +104,8 @@ export const analyticsRule = (rule: Rule): AnalyticsRule | undefined => {
   };
 };
 
-const grouping = (): JsonObject => ({
+/** Alerts of one group within five hours are one incident. */
+export const incident = (): JsonObject => ({
   createIncident: true,
   groupingConfiguration: {
     enabled: true,
@@ -113,6 +116,11 @@ const grouping = (): JsonObject => ({
     groupByAlertDetails: [],
     groupByCustomDetails: ['GroupKey'],
   },
+});
+
+/** Name of an alert: the rule and the group. */
+export const alertDetails = (rule: Rule): JsonObject => ({
+  alertDisplayNameFormat: `${alertTitle(rule).replaceAll(/[{}]/g, '')}: {{GroupKey}}`,
 });
 
 /** Properties of the ARM resource. */
@@ -138,10 +146,8 @@ export const armProperties = (compiled: AnalyticsRule, query: string): JsonObjec
   eventGroupingSettings: { aggregationKind: 'AlertPerResult' },
   entityMappings: compiled.entityMappings,
   customDetails: compiled.customDetails,
-  alertDetailsOverride: {
-    alertDisplayNameFormat: `${alertTitle(compiled.rule).replaceAll(/[{}]/g, '')}: {{GroupKey}}`,
-  },
-  incidentConfiguration: grouping(),
+  alertDetailsOverride: alertDetails(compiled.rule),
+  incidentConfiguration: incident(),
   templateVersion: compiled.rule.meta.version,
 });
 

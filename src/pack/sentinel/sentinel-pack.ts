@@ -9,7 +9,7 @@ import type { Rule } from '../../rules/ir.js';
 import { alertTitle } from '../alert-text.js';
 import { jsonText, type JsonObject, type PackFiles } from '../pack-files.js';
 import type { PackSettings } from '../settings.js';
-import { analyticsRule, type AnalyticsRule } from './analytics-rule.js';
+import { alertDetails, analyticsRule, incident, type AnalyticsRule } from './analytics-rule.js';
 import { shortDuration } from './arm.js';
 import { learnedTemplate } from './learned.js';
 import { rulesTemplate } from './rules.js';
@@ -43,6 +43,8 @@ const yamlForm = (compiled: AnalyticsRule): string =>
       entityMappings: compiled.entityMappings,
       customDetails: compiled.customDetails,
       eventGroupingSettings: { aggregationKind: 'AlertPerResult' },
+      alertDetailsOverride: alertDetails(compiled.rule),
+      incidentConfiguration: incident(),
     },
     { lineWidth: 0, blockQuote: 'literal' },
   );

@@ -1,55 +1,20 @@
 /**
- * First deployment of Sentinel: table, data collection endpoint and rule, watchlist.
+ * First deployment of Sentinel: tables, data collection endpoint and rule, watchlist.
  * @module
  */
 import { FIELDS, TOP_LEVEL_KEYS } from '../../event/index.js';
-import { TABLE, TABLE_COLUMNS, TIME_COLUMN, type ColumnType } from '../../targets/sentinel/index.js';
+import { TABLE, TIME_COLUMN } from '../../targets/sentinel/index.js';
 import type { JsonObject } from '../pack-files.js';
 import type { PackSettings } from '../settings.js';
 import { template, WORKSPACE } from './arm.js';
+import { retentionParameters } from './retention.js';
+import { flows, PHI_TABLE, table } from './tables.js';
 
 /** Stream that senders write to. */
 export const STREAM = 'Custom-AIGovernance';
 const WATCHLIST = 'agent_scope';
-const TABLE_API = '2025-07-01';
 const RULE_API = '2024-03-11';
 const SENTINEL_API = '2025-09-01';
-
-/** Interactive retention that costs nothing extra in Sentinel. */
-const INTERACTIVE_DAYS = 90;
-
-const tableType = (type: ColumnType): string => (type === 'datetime' ? 'dateTime' : type);
-
-const table: JsonObject = {
-  type: 'Microsoft.OperationalInsights/workspaces/tables',
-  apiVersion: TABLE_API,
-  name: `[concat(parameters('workspaceName'), '/${TABLE}')]`,
-  properties: {
-    plan: 'Analytics',
-    retentionInDays: "[parameters('interactiveDays')]",
-    totalRetentionInDays: "[parameters('totalDays')]",
-    schema: {
-      name: TABLE,
-      description: 'Governance events of AI agents',
-      columns: [
-        { name: 'TimeGenerated', type: 'dateTime', description: 'Time of arrival: rules scan by it and decide by EventTime' },
-        ...TABLE_COLUMNS.map(({ name, type, description }) => ({ name, type: tableType(type), description })),
-      ],
-    },
-  },
-};
-
-const CONVERSIONS: Readonly<Record<ColumnType, (path: string) => string>> = {
-  string: (path) => `tostring(${path})`,
-  long: (path) => `tolong(${path})`,
-  real: (path) => `todouble(${path})`,
-  datetime: (path) => `todatetime(${path})`,
-  dynamic: (path) => path,
-};
-
-/** Event as sent to columns. A whole number may stand where a fraction is meant: OTLP turns 1.0 into 1. */
-export const transformation = (): string =>
-  `source\n| project TimeGenerated = now(), ${TABLE_COLUMNS.map(({ name, type, field }) => `${name} = ${CONVERSIONS[type](field)}`).join(', ')}`;
 
 /** Columns of the stream: the event's own top-level keys, groups as dynamic. */
 export const streamColumns = (): readonly JsonObject[] => {
@@ -75,10 +40,12 @@ const collectionRule: JsonObject = {
   location: "[parameters('location')]",
   dependsOn: [
     "[resourceId('Microsoft.Insights/dataCollectionEndpoints', parameters('endpointName'))]",
-    `[resourceId('Microsoft.OperationalInsights/workspaces/tables', parameters('workspaceName'), '${TABLE}')]`,
+    ...[TABLE, PHI_TABLE].map(
+      (name) => `[resourceId('Microsoft.OperationalInsights/workspaces/tables', parameters('workspaceName'), '${name}')]`,
+    ),
   ],
   properties: {
-    description: 'Governance events of AI agents to their table',
+    description: 'Governance events of AI agents to their tables',
     dataCollectionEndpointId: "[resourceId('Microsoft.Insights/dataCollectionEndpoints', parameters('endpointName'))]",
     streamDeclarations: { [STREAM]: { columns: streamColumns() } },
     destinations: {
@@ -89,9 +56,7 @@ const collectionRule: JsonObject = {
         },
       ],
     },
-    dataFlows: [
-      { streams: [STREAM], destinations: ['workspace'], transformKql: transformation(), outputStream: `Custom-${TABLE}` },
-    ],
+    dataFlows: flows(STREAM, 'workspace'),
   },
 };
 
@@ -133,23 +98,10 @@ export const setupTemplate = (settings: PackSettings, version: string): JsonObje
           allowedValues: ['Enabled', 'Disabled', 'SecuredByPerimeter'],
           metadata: { description: 'Disabled: senders come through a private link' },
         },
-        interactiveDays: {
-          type: 'int',
-          defaultValue: INTERACTIVE_DAYS,
-          minValue: 30,
-          maxValue: 730,
-          metadata: { description: 'Days that queries see without a search job' },
-        },
-        totalDays: {
-          type: 'int',
-          defaultValue: settings.phiRetentionDays,
-          minValue: 30,
-          maxValue: 4383,
-          metadata: { description: `Days until deletion. ${settings.retentionDays} is enough where no event touches protected health information` },
-        },
+        ...retentionParameters(settings),
         scopeRows: text('CSV of the watchlist agent_scope with its header agent_id,kind,value and at least one row'),
       },
-      resources: [table, endpoint, collectionRule, watchlist],
+      resources: [table(TABLE, 'totalDays'), table(PHI_TABLE, 'phiTotalDays'), endpoint, collectionRule, watchlist],
       outputs: {
         ingestionEndpoint: {
           type: 'string',
@@ -185,7 +137,7 @@ export const agentTemplate = (version: string): JsonObject =>
           location: "[parameters('location')]",
           kind: 'Linux',
           properties: {
-            description: 'Trail files of AI agents to their table',
+            description: 'Trail files of AI agents to their tables',
             dataCollectionEndpointId:
               "[resourceId('Microsoft.Insights/dataCollectionEndpoints', parameters('endpointName'))]",
             streamDeclarations: { [STREAM]: { columns: streamColumns() } },
@@ -203,14 +155,7 @@ export const agentTemplate = (version: string): JsonObject =>
                 },
               ],
             },
-            dataFlows: [
-              {
-                streams: [STREAM],
-                destinations: ['workspace'],
-                transformKql: transformation(),
-                outputStream: `Custom-${TABLE}`,
-              },
-            ],
+            dataFlows: flows(STREAM, 'workspace'),
           },
         },
       ],

@@ -4,7 +4,7 @@
  */
 import type { Rule } from '../../rules/ir.js';
 import type { SavedSearch } from '../../targets/splunk/index.js';
-import { alertFields, alertTitle, groupOf, tagsOf } from '../alert-text.js';
+import { alertFields, alertTitle, computedFields, groupOf, tagsOf } from '../alert-text.js';
 import { channelsOf, type Notify } from '../notify.js';
 import type { Stanza } from './conf.js';
 
@@ -18,10 +18,19 @@ export const filterMacro = (rule: Rule): string => `${rule.meta.ruleId.replaceAl
 
 const token = (path: string): string => `$result.${path}$`;
 
-const lines = (rule: Rule): readonly string[] => alertFields(rule).map(({ path, label }) => `${label}: ${token(path)}`);
+const lines = (rule: Rule, { columns }: SavedSearch): readonly string[] =>
+  [...alertFields(rule), ...computedFields(rule, columns)].map(({ path, label }) => `${label}: ${token(path)}`);
 
-const message = (rule: Rule): string =>
-  [rule.meta.description?.split('\n')[0] ?? '', ...lines(rule), `Value: ${token('value')}`, `Key: ${token('alert_key')}`]
+/** A dollar sign would begin a token. */
+const plain = (text: string): string => text.replaceAll('$', '$$$$');
+
+const message = (rule: Rule, search: SavedSearch): string =>
+  [
+    plain(rule.meta.description?.split('\n')[0] ?? ''),
+    ...lines(rule, search),
+    `Key: ${token('alert_key')}`,
+    ...(rule.meta.runbook === undefined ? [] : [`Response:\n${plain(rule.meta.runbook.trim())}`]),
+  ]
     .filter((line) => line !== '')
     .join('\n');
 
@@ -36,7 +45,7 @@ const notable = (rule: Rule, search: SavedSearch, perEvent: boolean): Stanza['se
   // Switched on by a customer with Enterprise Security; without it the action does not exist.
   'action.notable': 0,
   'action.notable.param.rule_title': alertTitle(rule),
-  'action.notable.param.rule_description': lines(rule)
+  'action.notable.param.rule_description': lines(rule, search)
     .map((line) => line.replaceAll('$result.', '$'))
     .join(', '),
   'action.notable.param.security_domain': 'threat',
@@ -52,7 +61,7 @@ const notable = (rule: Rule, search: SavedSearch, perEvent: boolean): Stanza['se
   }),
 });
 
-const channels = (rule: Rule, notify: Notify): Stanza['settings'] => {
+const channels = (rule: Rule, search: SavedSearch, notify: Notify): Stanza['settings'] => {
   const own = channelsOf(rule.meta, notify).flatMap(({ splunk }) => splunk ?? []);
   const mail = own.filter((name) => name.includes('@'));
   const actions = own.filter((name) => !name.includes('@'));
@@ -64,7 +73,7 @@ const channels = (rule: Rule, notify: Notify): Stanza['settings'] => {
           'action.email': 1,
           'action.email.to': mail.join(', '),
           'action.email.subject.alert': `${alertTitle(rule)}: ${groupOf(rule).map(token).join(', ')}`,
-          'action.email.message.alert': message(rule),
+          'action.email.message.alert': message(rule, search),
         }),
     ...Object.fromEntries(actions.map((name) => [`action.${name}`, 1])),
   };
@@ -100,7 +109,7 @@ export const savedSearchStanza = (rule: Rule, search: SavedSearch, notify: Notif
       'display.general.type': 'statistics',
       'request.ui_dispatch_app': 'agent_siem',
       ...notable(rule, search, perEvent),
-      ...channels(rule, notify),
+      ...channels(rule, search, notify),
     },
   };
 };

@@ -9,7 +9,7 @@ import { gridOf, isPerEvent, scheduleOf } from '../schedule.js';
 import type { Compilation, FieldMap, QueryRange } from '../target.js';
 import { elasticMapping } from './fields.js';
 import { baselinePipeline, newValuePipeline, ratioPipeline } from './history.js';
-import { lookupPipeline, outsideColumns, outsideLines } from './lookup.js';
+import { lookupPipeline, outsideColumns, outsideLines, scopeColumn } from './lookup.js';
 import { correlationResult, eventResult } from './pipeline.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import type { PredicateContext } from './predicate.js';
@@ -192,7 +192,13 @@ const perEventLines = (
     ...details.map((_, index) => `_d${String(index)} = VALUES(_d${String(index)})`),
   ];
   const joined = lookup === undefined ? [] : [`EVAL _event = ${id}`, ...outsideLines(lookup, carried)];
-  const result = eventResult(rule, lookup === undefined ? id : '_event', group, details);
+  const result = eventResult(
+    rule,
+    lookup === undefined ? id : '_event',
+    group,
+    details,
+    lookup === undefined ? [] : [scopeColumn],
+  );
   return { lines: [...events, ...joined, ...result.lines], columns: result.columns };
 };
 

@@ -7,6 +7,9 @@ import { bucketLine, expandToWindows } from './instants.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { esqlName, esqlString } from './text.js';
 
+/** Most rows of a scope that a result names. */
+const SHOWN_ROWS = 50;
+
 const by = (...names: readonly string[]): string => names.join(', ');
 
 const kindsOf = (correlation: LookupCorrelation): readonly (readonly [string, string])[] =>
@@ -42,10 +45,16 @@ export const outsideLines = (correlation: LookupCorrelation, carried: readonly s
     'WHERE _key IS NOT NULL',
     'EVAL agent_id = _key',
     `LOOKUP JOIN ${correlation.lookup} ON agent_id`,
-    `STATS ${by('_t = MIN(_t)', ...perKind, ...carried)} BY _event`,
+    `STATS ${by('_t = MIN(_t)', '_scope = VALUES(CONCAT(kind, ": ", value))', ...perKind, ...carried)} BY _event`,
     `WHERE ${outside.length === 0 ? 'false' : outside.join(' OR ')}`,
   ];
 };
+
+/** What the key's rows allow, for the reader of an alert: name and expression. */
+export const scopeColumn: readonly [string, string] = [
+  'agent_scope',
+  `MV_CONCAT(MV_SLICE(MV_SORT(_scope), 0, ${String(SHOWN_ROWS - 1)}), ", ")`,
+];
 
 /** Once per bucket: agents without a row (`unregistered`), or events while the table has no rows (`empty`). */
 export const lookupPipeline = (correlation: LookupCorrelation, input: CorrelationInput): Pipeline => {

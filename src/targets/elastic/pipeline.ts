@@ -106,6 +106,7 @@ export const eventResult = (
   id: string,
   group: readonly string[],
   details: readonly string[],
+  extra: readonly (readonly [string, string])[] = [],
 ): { readonly lines: readonly string[]; readonly columns: readonly string[] } => {
   const names = group.map((_, index) => `_g${String(index)}`);
   return result(
@@ -116,6 +117,7 @@ export const eventResult = (
       ['alert_time', 'TO_DATETIME(_t)'],
       ...group.map((field, index) => [resultName(field), `_g${String(index)}`] as const),
       ['value', '1'],
+      ...extra,
       ...details.map((field, index) => [resultName(field), `_d${String(index)}`] as const),
     ],
     'event_id',

@@ -11,7 +11,7 @@ import type { Compilation, FieldMap, QueryRange } from '../target.js';
 import { SENTINEL_CAPS } from './capabilities.js';
 import { sentinelMapping } from './fields.js';
 import { baselinePipeline, newValuePipeline, ratioPipeline } from './history.js';
-import { lookupPipeline, outsideColumns, outsideLines } from './lookup.js';
+import { lookupPipeline, outsideColumns, outsideLines, scopeColumn } from './lookup.js';
 import { correlationResult, eventResult } from './pipeline.js';
 import type { CorrelationInput, Pipeline, Result } from './pipeline.js';
 import type { PredicateContext } from './predicate.js';
@@ -190,7 +190,14 @@ const perEventResult = (rule: Rule, compiling: Compiling): Result => {
     );
   }
   const joined = lookup === undefined ? [] : outsideLines(lookup, carried);
-  const result = eventResult(rule, mapping.id === undefined ? '""' : '_id', group, details, context);
+  const result = eventResult(
+    rule,
+    mapping.id === undefined ? '""' : '_id',
+    group,
+    details,
+    context,
+    lookup === undefined ? [] : [scopeColumn],
+  );
   return { lines: [...events, ...joined, ...result.lines], columns: result.columns };
 };
 

@@ -8,6 +8,9 @@ import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText } from './select-events.js';
 import { kqlSpan, kqlString } from './text.js';
 
+/** Most rows of a scope that a result names. */
+const SHOWN_ROWS = 50;
+
 const list = (...names: readonly string[]): string => names.join(', ');
 
 const watchlist = (name: string): string => `_GetWatchlist(${kqlString(name)})`;
@@ -45,10 +48,16 @@ export const outsideLines = (correlation: LookupCorrelation, carried: readonly s
   return [
     'where isnotempty(_key)',
     `join kind=inner (${watchlist(correlation.lookup)} | ${ROWS}) on _key`,
-    `summarize ${list(...perKind, '_t = min(_t)', ...carried)} by ${list('_id', ...values)}`,
+    `summarize ${list(...perKind, '_t = min(_t)', '_scope = make_set(strcat(_kind, ": ", _allowed))', ...carried)} by ${list('_id', ...values)}`,
     `where ${outside.length === 0 ? 'false' : outside.join(' or ')}`,
   ];
 };
+
+/** What the key's rows allow, for the reader of an alert: name and expression. */
+export const scopeColumn: readonly [string, string] = [
+  'AgentScope',
+  `strcat_array(array_slice(array_sort_asc(_scope), 0, ${String(SHOWN_ROWS - 1)}), ", ")`,
+];
 
 /** Once per bucket: agents without a row (`unregistered`), or events while the watchlist has no rows (`empty`). */
 export const lookupPipeline = (correlation: LookupCorrelation, input: CorrelationInput): Pipeline => {

@@ -157,6 +157,7 @@ export const eventResult = (
   group: readonly string[],
   details: readonly string[],
   context: PredicateContext,
+  extra: readonly (readonly [string, string])[] = [],
 ): Result => {
   const names = group.map((_, index) => `_g${String(index)}`);
   return result(
@@ -167,6 +168,7 @@ export const eventResult = (
       ['AlertTime', '_t'],
       ...group.map((field, index) => [resultColumn(field, context), `_g${String(index)}`] as const),
       ['Value', '1'],
+      ...extra,
       ...details.map((field, index) => [resultColumn(field, context), `_d${String(index)}`] as const),
     ],
     'EventId',

@@ -9,7 +9,7 @@ import { fieldArgument, fieldExpression } from './literal.js';
 import { baseTerms, whereStage } from './predicate.js';
 import type { Stages } from './stages.js';
 
-const OUTPUT = ['T', 'value', 'event_id', 'outside'];
+const OUTPUT = ['T', 'value', 'event_id', 'outside', 'agent_scope'];
 
 /** Events of the predicate that arrived in the range, once each. */
 export const detectionStart = (dialect: Dialect, predicate: Predicate): readonly string[] => {

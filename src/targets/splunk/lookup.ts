@@ -22,6 +22,9 @@ import type { Stages } from './stages.js';
 /** Columns of the table. */
 const KEY = 'agent_id';
 
+/** Most rows of a scope that a result names. */
+const SHOWN_ROWS = 50;
+
 const tableName = (dialect: Dialect, correlation: LookupCorrelation): string =>
   /^\w+$/.test(correlation.lookup) ? correlation.lookup : dialect.report('lookup.name', true);
 
@@ -52,7 +55,7 @@ const outsideStages = (dialect: Dialect, meta: RuleMetadata, correlation: Lookup
       `(isnotnull(k${index + 1}) AND isnotnull(checked_${index + 1}) AND isnull(listed_${index + 1}) AND isnull(all_${index + 1}))`,
   );
   const names = kinds.map(([kind], index) => `if(${outside[index] ?? 'false()'}, "${kind}", null())`);
-  const end = detectionEnd(dialect, { ...meta, group: correlation.groupBy }, ['outside']);
+  const end = detectionEnd(dialect, { ...meta, group: correlation.groupBy }, ['outside', 'agent_scope']);
   return {
     columns: end.columns,
     everyMs: 0,
@@ -63,6 +66,9 @@ const outsideStages = (dialect: Dialect, meta: RuleMetadata, correlation: Lookup
       ...kinds.flatMap(([kind], index) => kindStages(table, index, kind)),
       `where ${outside.join(' OR ')}`,
       `eval outside=mvappend(${names.join(', ')})`,
+      // What the agent's rows allow, for the reader of the alert.
+      `lookup ${table} ${KEY} AS k0 OUTPUT kind AS s1 value AS s2`,
+      `eval agent_scope=mvjoin(mvindex(mvsort(mvzip(s1, s2, ": ")), 0, ${SHOWN_ROWS - 1}), ", ")`,
       ...end.stages,
     ],
   };

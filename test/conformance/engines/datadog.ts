@@ -78,6 +78,7 @@ interface Hit {
   readonly group: readonly string[];
   readonly eventId: string;
   readonly measure: unknown;
+  readonly event: EventObject;
 }
 
 const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
@@ -137,7 +138,7 @@ export const datadogEngine = (): Engine => {
         const seen = own.filter((hit) => hit.time >= time - windowMs && hit.time < time);
         const value = measured(method, seen);
         if (COMPARE[operator]?.(value, threshold) === true) {
-          rows.push({ time, group: own[0]?.group ?? [], value });
+          rows.push({ time, group: own[0]?.group ?? [], value, columns: seen.at(-1)?.event ?? {} });
         }
       }
     }
@@ -194,6 +195,7 @@ export const datadogEngine = (): Engine => {
             group: values.map((value) => (value === undefined ? '' : String(value))),
             eventId: String(event['event_id']),
             measure: measure === undefined ? undefined : read(event, measure),
+            event,
           },
         ];
       });
@@ -201,7 +203,7 @@ export const datadogEngine = (): Engine => {
         return Promise.resolve(
           hits
             .filter(({ time }) => time > from && time <= to)
-            .map(({ time, group, eventId }) => ({ time, group, value: 1, eventId })),
+            .map(({ time, group, eventId, event }) => ({ time, group, value: 1, eventId, columns: event })),
         );
       }
       // A monitor that groups drops logs without the group.

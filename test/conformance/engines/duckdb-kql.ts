@@ -78,6 +78,7 @@ export const duckdbKqlEngine = (): Engine => {
           time: Date.parse(String(row['AlertTime'])),
           group: groupOf(rule, String(row['GroupKey'])),
           value: Number(row['Value']),
+          columns: row,
           ...(query.columns.includes('EventId') ? { eventId: String(row['EventId']) } : {}),
         };
       });

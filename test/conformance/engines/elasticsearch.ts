@@ -127,6 +127,7 @@ export const elasticsearchEngine = (): ElasticsearchEngine => {
         time: Date.parse(String(row['alert_time'])),
         group: groupOf(rule, String(row['group_key'])),
         value: Number(row['value']),
+        columns: row,
         ...(row['event_id'] === undefined ? {} : { eventId: String(row['event_id']) }),
       })),
     stop: async () => {

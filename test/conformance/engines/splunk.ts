@@ -64,6 +64,7 @@ export const splunkEngine = (): Engine => {
         time: Number(row.get('T')),
         group: groupNames(rule).map((name) => text(row.get(name))),
         value: Number(row.get('value')),
+        columns: Object.fromEntries(row),
         ...(query.columns.includes('event_id') ? { eventId: text(row.get('event_id')) } : {}),
       }));
     },

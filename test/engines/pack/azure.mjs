@@ -45,6 +45,19 @@ const limits = ({ kind, properties }, variables) => {
   return found;
 };
 
+/** Total retention as the service takes it: days up to two years, then whole years of its list. */
+const YEARS = [1095, 1460, 1826, 2191, 2556, 2922, 3288, 3653, 4018, 4383];
+const retention = ({ properties }, parameters) => {
+  const valueOf = (text) => parameters[/parameters\('(\w+)'\)/.exec(text)[1]];
+  const { defaultValue, allowedValues } = valueOf(properties.totalRetentionInDays);
+  const interactive = valueOf(properties.retentionInDays).defaultValue;
+  const taken = (days) => (days >= 4 && days <= 730) || YEARS.includes(days);
+  return [
+    ...[defaultValue, ...allowedValues].filter((days) => !taken(days)).map((days) => `${days} days in total`),
+    ...(interactive < 4 || interactive > 730 || interactive > defaultValue ? [`${interactive} interactive days`] : []),
+  ];
+};
+
 /** Problems of the folder pack/sentinel: [{file, what}]. */
 export const checkAzure = (pack) => {
   const ajv = loadSchemas();
@@ -65,6 +78,9 @@ export const checkAzure = (pack) => {
         const noise = ({ keyword, schemaPath }) => ['oneOf', 'anyOf', 'allOf'].includes(keyword) || /expression/.test(schemaPath);
         const errors = validate.errors.filter((error) => !noise(error) && !custom(error));
         if (errors.length > 0) problems.push({ file, what: `${resource.name}: ${errors.slice(0, 3).map((error) => `${error.instancePath} ${error.message}`).join('; ')}` });
+      }
+      if (resource.type.endsWith('/tables')) {
+        for (const what of retention(resource, template.parameters)) problems.push({ file, what: `${resource.name}: ${what}` });
       }
       if (resource.type.endsWith('alertRules')) {
         for (const what of limits(resource, template.variables ?? {})) problems.push({ file, what: `${resource.properties.displayName}: ${what}` });

@@ -11,13 +11,16 @@ const BODIES = [
   ['dashboard.json', 'v1', 'Dashboard'],
   ['notebook.json', 'v1', 'NotebookCreateRequest'],
   ['pipeline.json', 'v1', 'LogsPipeline'],
+  ['indexes.json', 'v1', 'LogsIndex'],
+  ['archives.json', 'v2', 'LogsArchiveCreateRequest'],
 ];
 /** A log in a test holds what attributes it likes. */
 const LOG_ATTRIBUTE = /ruleQueryPayloads\/\d+\/payload\/\w+ is unknown$/;
 const LOG_MONITOR =
   /^logs\("((?:[^"\\]|\\.)*)"\)\.index\("([^"]+)"\)\.rollup\("(count|avg|cardinality|sum|min|max)"(?:, ?"([^"]+)")?\)(?:\.by\("([^"]+)"\))?\.last\("(\d+)(m|h|d)"\) (<=|>=|==|!=|<|>) (-?\d+(?:\.\d+)?)$/;
 
-const monitorLimits = (monitor) => {
+/** Documented limits of a log monitor's query. */
+export const monitorLimits = (monitor) => {
   if (monitor.type !== 'log alert') return [];
   const parts = LOG_MONITOR.exec(monitor.query);
   if (parts === null) return ['not a documented log monitor query'];
@@ -37,7 +40,7 @@ export const checkDatadog = (pack) => {
     const parsed = JSON.parse(readFileSync(join(pack, 'datadog', file), 'utf8'));
     for (const body of Array.isArray(parsed) ? parsed : [parsed]) {
       checked += 1;
-      const name = body.name ?? body.title ?? body.data?.id ?? file;
+      const name = body.name ?? body.title ?? body.data?.id ?? body.data?.attributes?.name ?? file;
       for (const what of strictProblems(version, type, body).filter((text) => !LOG_ATTRIBUTE.test(text))) problems.push({ file, what: `${name}: ${what}` });
       if (file === 'monitors.json') for (const what of monitorLimits(body)) problems.push({ file, what: `${name}: ${what}` });
     }

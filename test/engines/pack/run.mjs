@@ -10,6 +10,8 @@ import { panelEvents } from './events.mjs';
 import { checkKusto } from './sentinel.mjs';
 import { checkSpl } from './spl.mjs';
 import { checkStudio } from './studio.mjs';
+import { checkTerraform } from './terraform.mjs';
+import { TERRAFORM_VERSION } from '../terraform/terraform.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const pack = join(root, 'pack');
@@ -34,6 +36,7 @@ const SUITES = {
   studio: () => checkStudio(pack),
   azure: () => checkAzure(pack),
   datadog: () => checkDatadog(pack),
+  terraform: () => checkTerraform(pack),
   kusto: () => checkKusto(pack),
   elastic,
 };
@@ -45,6 +48,7 @@ const TOOLS = {
   studio: "Splunk's own Dashboard Studio schemas, strict, and references",
   azure: "Microsoft's resource schemas and the service's documented limits",
   datadog: "typed models of Datadog's client, strict",
+  terraform: `Terraform ${TERRAFORM_VERSION}: variables and resources evaluated, tuned monitors against the typed models`,
   kusto: "Microsoft's Kusto parser and binder: rules, hunting queries, workbook, transformation, YAML form",
   elastic: 'Elasticsearch: templates applied, events loaded, queries of rules and datafeeds run',
 };

@@ -35,10 +35,11 @@ export const ruleQuery = (resource, template) => {
 /** Problems of every Kusto text of the pack. */
 export const checkKusto = (pack) => {
   const setup = readJson(pack, 'setup.json');
-  const table = setup.resources.find(({ type }) => type.endsWith('/tables')).properties.schema;
+  const tables = setup.resources.filter(({ type }) => type.endsWith('/tables')).map(({ properties }) => properties.schema);
   const rule = setup.resources.find(({ type }) => type.endsWith('/dataCollectionRules')).properties;
   const [[, stream]] = Object.entries(rule.streamDeclarations);
-  const parser = loadKustoParser({ [table.name]: schemaOf(table.columns), source: schemaOf(stream.columns) }, [WATCHLIST_FUNCTION]);
+  const known = Object.fromEntries(tables.map(({ name, columns }) => [name, schemaOf(columns)]));
+  const parser = loadKustoParser({ ...known, source: schemaOf(stream.columns) }, [WATCHLIST_FUNCTION]);
   const problems = [];
   let checked = 0;
   const check = (file, name, text, wanted = []) => {
@@ -49,10 +50,14 @@ export const checkKusto = (pack) => {
     for (const column of wanted) if (!names.includes(column)) problems.push({ file, what: `${name}: no result column ${column}` });
     return columns;
   };
-  const made = check('setup.json', 'transformation', rule.dataFlows[0].transformKql);
-  for (const { name, type } of table.columns) {
-    const found = made.find((column) => column.name === name);
-    if (found?.type !== type.toLowerCase()) problems.push({ file: 'setup.json', what: `${name} is ${found?.type} instead of ${type}` });
+  for (const { transformKql, outputStream } of rule.dataFlows) {
+    const table = tables.find(({ name }) => `Custom-${name}` === outputStream);
+    const made = check('setup.json', `transformation to ${outputStream}`, transformKql);
+    for (const { name, type } of table.columns) {
+      const found = made.find((column) => column.name === name);
+      if (found?.type !== type.toLowerCase())
+        problems.push({ file: 'setup.json', what: `${name} is ${found?.type} instead of ${type}` });
+    }
   }
   const template = readJson(pack, 'rules.json');
   for (const resource of [...template.resources, ...readJson(pack, 'learned-rules.json').resources]) {
