@@ -11,11 +11,8 @@ import {
   clearlyBelow,
   describeStatistics,
   deviates,
-  plus,
+  ExactTotal,
   reaches,
-  totalOf,
-  ZERO,
-  type ExactTotal,
   type Statistics,
 } from './integer-statistics.js';
 
@@ -23,7 +20,7 @@ interface State {
   readonly group: Group;
   readonly history: BucketHistory;
   /** The bucket that still takes events; its number counts on the UTC epoch grid. */
-  current: { readonly index: number; total: ExactTotal; entries: Entry[] } | undefined;
+  current: { readonly index: number; readonly total: ExactTotal; entries: Entry[] } | undefined;
 }
 
 /** Creates the machine of one baseline. */
@@ -48,7 +45,7 @@ export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, bu
     budget.release(state.history.forget(current.index - historyBuckets));
     const statistics = counted(state, current.index);
     const { entries, index } = current;
-    const value = totalOf(current.total);
+    const value = current.total.value;
     if (
       Number(statistics.count) >= minActive &&
       !clearlyBelow(statistics, value, Math.max(1, correlation.minRatio)) &&
@@ -88,10 +85,9 @@ export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, bu
         state = { group, history: bucketHistory(), current: undefined };
         states.set(group.key, state);
       }
-      state.current ??= { index, total: ZERO, entries: [] };
+      state.current ??= { index, total: new ExactTotal(), entries: [] };
       state.current.entries.push(entry);
-      state.current.total =
-        field === undefined ? plus(state.current.total, 1) : (entry.numbers ?? []).reduce(plus, state.current.total);
+      state.current.total.add(field === undefined ? 1 : entry.numbers);
     },
     advance: (time) => {
       const index = Math.floor(time / size);

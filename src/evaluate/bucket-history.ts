@@ -3,6 +3,7 @@
  * @module
  */
 import { NO_STATISTICS, withBucket, type Statistics } from './integer-statistics.js';
+import { Queue } from './queue.js';
 
 /** Buckets in order of time; the oldest are forgotten first. */
 export interface BucketHistory {
@@ -15,40 +16,29 @@ export interface BucketHistory {
   forget(before: number): number;
 }
 
-/** Room is given back once this many buckets were forgotten and they are half of what is kept. */
-const COMPACT = 64;
-
 class Buckets implements BucketHistory {
   statistics = NO_STATISTICS;
-  #indexes: number[] = [];
-  #values: bigint[] = [];
-  #head = 0;
+  readonly #buckets = new Queue<{ readonly index: number; readonly value: bigint }>();
 
   get size(): number {
-    return this.#indexes.length - this.#head;
+    return this.#buckets.size;
   }
 
   get first(): number | undefined {
-    return this.#indexes[this.#head];
+    return this.#buckets.first?.index;
   }
 
   add(index: number, value: bigint): void {
-    this.#indexes.push(index);
-    this.#values.push(value);
+    this.#buckets.push({ index, value });
     this.statistics = withBucket(this.statistics, value, 1n);
   }
 
   forget(before: number): number {
-    const from = this.#head;
-    for (let index = this.first; index !== undefined && index < before; index = this.first) {
-      this.statistics = withBucket(this.statistics, this.#values[this.#head] as bigint, -1n);
-      this.#head += 1;
-    }
-    const gone = this.#head - from;
-    if (this.#head >= COMPACT && this.#head * 2 >= this.#indexes.length) {
-      this.#indexes = this.#indexes.slice(this.#head);
-      this.#values = this.#values.slice(this.#head);
-      this.#head = 0;
+    let gone = 0;
+    for (let { first } = this.#buckets; first !== undefined && first.index < before; { first } = this.#buckets) {
+      this.statistics = withBucket(this.statistics, first.value, -1n);
+      this.#buckets.shift();
+      gone += 1;
     }
     return gone;
   }

@@ -10,19 +10,23 @@
 import { AgentSiemError } from '../error.js';
 import type { CorrelationRule, DetectionRule } from '../rules/ir.js';
 import type { Budget, Candidate, Emit } from './candidate.js';
+import type { DetailReader } from './details.js';
 import { eventArrival } from './event-identity.js';
-import { compareEntries, eventIdsOf, type Entry, type Group } from './entry.js';
-import { extractFor, groupReader } from './extraction.js';
-import type { EventObject, FieldValue } from './field-reader.js';
+import { compareEntries, Entry, eventIdsOf, type Group } from './entry.js';
+import { extractFor } from './extraction.js';
+import type { EventObject } from './field-reader.js';
+import { groupReader } from './group-reader.js';
 import type { LookupTable } from './lookup-table.js';
 import { createMachine } from './machine.js';
 import { scopeCheck } from './scope.js';
 
 /** What one event adds to one correlation, to be fed in time order. */
-export interface Item {
-  readonly node: CorrelationNode;
-  readonly group: Group;
-  readonly entry: Entry;
+export class Item {
+  constructor(
+    readonly node: CorrelationNode,
+    readonly group: Group,
+    readonly entry: Entry,
+  ) {}
 }
 
 /** When an event arrived, Unix milliseconds; null: not known; undefined: the event itself says so, or nothing does. */
@@ -60,7 +64,7 @@ export interface NodeContext {
   /** The table now in force; undefined when none was given. */
   readonly table: (name: string) => LookupTable | undefined;
   /** Values that alerts of the top rule carry. */
-  readonly details: (event: EventObject) => readonly FieldValue[] | undefined;
+  readonly details: DetailReader;
 }
 
 const firingId = (ruleId: string, candidate: Candidate): string =>
@@ -118,8 +122,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
       const group = readGroup(event);
       const counted = group === undefined ? undefined : extract(event);
       if (group === undefined || counted === undefined) return undefined;
-      const { keys, numbers, trail } = counted;
-      return { node, group, entry: { time, id, sources: bit, keys, numbers, trail, details, eventIds } };
+      return new Item(node, group, new Entry(time, id, bit, counted, details, eventIds));
     };
     if (source.rule.kind === 'detection') {
       taps.push({

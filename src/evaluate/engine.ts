@@ -7,6 +7,7 @@ import type { DetectionRule, Rule } from '../rules/ir.js';
 import type { Alert, Firing } from './alert.js';
 import type { Budget } from './candidate.js';
 import type { CorrelationNode, Item } from './correlation-node.js';
+import { detailReaders } from './details.js';
 import { whileReading } from './field-reader.js';
 import { leafIndex } from './leaf-index.js';
 import { lookupTable, type Lookups, type LookupTable } from './lookup-table.js';
@@ -77,6 +78,7 @@ export const createEngine = (
 
   const broken: SkippedRule[] = [];
   const stateful: StatefulRule[] = [];
+  const details = detailReaders(rules);
   // A detection that several correlations count is asked once.
   const answers = new Map<DetectionRule, Answers>();
   for (const rule of rules) {
@@ -90,7 +92,7 @@ export const createEngine = (
           output.firing?.(toFiring(rule, occurrence));
           if (time === null || throttle.admit(groupKey, time)) output.alert(toAlert(rule, occurrence));
         },
-        { budget, table: (name) => tables.get(name) },
+        { budget, table: (name) => tables.get(name), details: details(rule) },
       );
       // All predicates compile before any is added: a broken rule leaves nothing behind.
       for (const { detection } of plan.questions) if (!answers.has(detection)) compilePredicate(detection.predicate);

@@ -2,26 +2,61 @@
  * What correlations keep of an event, and the keys of groups.
  * @module
  */
-import type { FieldValue } from './field-reader.js';
+import type { Details } from './details.js';
 
-/** One counted event (or one firing of a chained correlation) in one group. */
-export interface Entry {
-  /** Unix milliseconds. */
-  readonly time: number;
-  /** event_id, `#<line>`, or the key of the chained firing. */
-  readonly id: string;
-  /** Bit i is set when source i matched. */
-  readonly sources: number;
-  /** Distinct keys for each counted field (or the one combination). */
-  readonly keys: readonly (readonly string[])[] | undefined;
+/** One value, as nearly every event has it, or all of them: without a list for the one. */
+export type OneOrMore<T> = T | readonly T[];
+
+/** What an event or firing counts for: the part that depends on the correlation's type. */
+export interface Counts {
+  /** Distinct keys of the counted field, or of the combination of fields. */
+  readonly keys?: OneOrMore<string> | undefined;
+  /** Distinct keys of each counted field apart; undefined where a field is missing. */
+  readonly keysOfEach?: readonly (OneOrMore<string> | undefined)[] | undefined;
   /** Numbers of the summed field; money in micro-dollars. */
-  readonly numbers: readonly number[] | undefined;
+  readonly numbers?: OneOrMore<number> | undefined;
   /** Place in a trail, for events of the same millisecond. */
-  readonly trail: { readonly id: string; readonly sequence: number } | undefined;
-  /** Values of the fields the alert carries, in the rule's order. */
-  readonly details: readonly FieldValue[] | undefined;
-  /** Chained firings: the events behind it. */
-  readonly eventIds: readonly string[] | undefined;
+  readonly trail?: { readonly id: string; readonly sequence: number } | undefined;
+}
+
+/** Counts for no more than being there. */
+export const ONE: Counts = {};
+
+/**
+ * One counted event (or one firing of a chained correlation) in one group.
+ *
+ * A class, not a literal: V8 moves literals that often outlive a collection to its old generation, where each dead one
+ * keeps its values alive until the next full collection.
+ */
+export class Entry {
+  readonly keys: Counts['keys'];
+  readonly keysOfEach: Counts['keysOfEach'];
+  readonly numbers: Counts['numbers'];
+  readonly trail: Counts['trail'];
+
+  constructor(
+    /** Unix milliseconds. */
+    readonly time: number,
+    /** event_id, `#<line>`, or the key of the chained firing. */
+    readonly id: string,
+    /** Bit i is set when source i matched. */
+    readonly sources: number,
+    counts: Counts,
+    /** Values of the fields the alert carries. */
+    readonly details: Details | undefined,
+    /** Chained firings: the events behind it. */
+    readonly eventIds: readonly string[] | undefined,
+  ) {
+    this.keys = counts.keys;
+    this.keysOfEach = counts.keysOfEach;
+    this.numbers = counts.numbers;
+    this.trail = counts.trail;
+  }
+
+  /** The same event as seen by further sources. */
+  alsoFrom(sources: number): Entry {
+    return new Entry(this.time, this.id, this.sources | sources, this, this.details, this.eventIds);
+  }
 }
 
 /** One group: its key and the values behind it, in the order of group-by. */
@@ -29,6 +64,12 @@ export interface Group {
   readonly key: string;
   readonly values: readonly string[];
 }
+
+const NONE: readonly never[] = [];
+
+/** All of them as a list. */
+export const listOf = <T extends string | number>(values: OneOrMore<T> | undefined): readonly T[] =>
+  values === undefined ? NONE : typeof values === 'object' ? values : [values];
 
 const escapePart = (value: string): string => (/[|\\]/.test(value) ? value.replace(/[|\\]/g, '\\$&') : value);
 

@@ -1,54 +1,47 @@
 /**
- * What a correlation takes out of an event: group, counted values, numbers, place in the trail.
+ * What a correlation takes out of an event: counted values, numbers, place in the trail.
  * @module
  */
 import type { Correlation } from '../rules/ir.js';
-import { groupKey, type Entry, type Group } from './entry.js';
+import { listOf, ONE, type Counts, type OneOrMore } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
-import {
-  fieldReader,
-  keyText,
-  rememberedInTurn,
-  scalarNumber,
-  scalars,
-  scalarText,
-  type EventObject,
-} from './field-reader.js';
+import { fieldReader, scalarNumber, scalars, scalarText, type EventObject, type Scalar } from './field-reader.js';
 
 /** The counted part of an entry; undefined when the event does not carry what is counted. */
-export type Extract = (event: EventObject) => Partial<Pick<Entry, 'keys' | 'numbers' | 'trail'>> | undefined;
+export type Extract = (event: EventObject) => Counts | undefined;
 
-const NOTHING = {};
-
-const NO_TEXTS: readonly string[] = [];
-
-const texts = (field: string): ((event: EventObject) => readonly string[]) => {
+/** The texts of a field, each once; undefined when it has none. */
+const texts = (field: string): ((event: EventObject) => OneOrMore<string> | undefined) => {
   const read = fieldReader(field);
   return (event) => {
     const value = read(event);
-    if (value === undefined) return NO_TEXTS;
-    return typeof value === 'string' ? [value] : [...new Set(scalars(value).map(scalarText))];
+    if (value === undefined || typeof value === 'string') return value;
+    const found = [...new Set(scalars(value).map(scalarText))];
+    return found.length === 0 ? undefined : found.length === 1 ? found[0] : found;
   };
 };
 
 /** Every combination of one value per field. */
-const combinations = (lists: readonly (readonly string[])[]): readonly string[] => {
-  const [only] = lists;
-  if (lists.length === 1 && only !== undefined) return only;
-  return lists
+const combinations = (lists: readonly (readonly string[])[]): readonly string[] =>
+  lists
     .reduce<readonly (readonly string[])[]>(
       (rows, list) => rows.flatMap((row) => list.map((value) => [...row, value])),
       [[]],
     )
     .map((row) => JSON.stringify(row));
-};
 
 /** One set of keys for all fields together; every field must be there. */
 const combinedKeys = (fields: readonly string[]): Extract => {
-  const readers = fields.map(texts);
+  const [first = () => undefined, ...more] = fields.map(texts);
+  if (more.length === 0) {
+    return (event) => {
+      const keys = first(event);
+      return keys === undefined ? undefined : { keys };
+    };
+  }
   return (event) => {
-    const keys = combinations(readers.map((read) => read(event)));
-    return keys.length === 0 ? undefined : { keys: [keys] };
+    const keys = combinations([first, ...more].map((read) => listOf(read(event))));
+    return keys.length === 0 ? undefined : { keys };
   };
 };
 
@@ -56,21 +49,29 @@ const combinedKeys = (fields: readonly string[]): Extract => {
 const separateKeys = (fields: readonly string[]): Extract => {
   const readers = fields.map(texts);
   return (event) => {
-    const keys = readers.map((read) => read(event));
-    return keys.every((list) => list.length === 0) ? undefined : { keys };
+    const keysOfEach = readers.map((read) => read(event));
+    return keysOfEach.every((keys) => keys === undefined) ? undefined : { keysOfEach };
   };
 };
 
 const numbers = (field: string, integers: boolean): Extract => {
   const read = fieldReader(field);
-  const money = isMoney(field);
+  const unit = isMoney(field) ? MICRO : 1;
+  const countedOf = (scalar: Scalar): number | undefined => {
+    const number = scalarNumber(scalar);
+    if (number === undefined) return undefined;
+    const counted = unit === 1 ? number : Math.round(number * unit);
+    return integers && !Number.isSafeInteger(counted) ? undefined : counted;
+  };
   return (event) => {
-    const found = scalars(read(event)).flatMap((scalar) => {
-      const number = scalarNumber(scalar);
-      if (number === undefined) return [];
-      const counted = money ? Math.round(number * MICRO) : number;
-      return integers && !Number.isSafeInteger(counted) ? [] : [counted];
-    });
+    const value = read(event);
+    if (typeof value === 'number') {
+      const counted = countedOf(value);
+      return counted === undefined ? undefined : { numbers: counted };
+    }
+    const found = scalars(value)
+      .map(countedOf)
+      .filter((counted) => counted !== undefined);
     return found.length === 0 ? undefined : { numbers: found };
   };
 };
@@ -80,7 +81,7 @@ const trailOf = (): Extract => {
   const sequence = fieldReader('integrity.sequence');
   return (event) => {
     const [trail, place] = [id(event), sequence(event)];
-    return typeof trail === 'string' && typeof place === 'number' ? { trail: { id: trail, sequence: place } } : NOTHING;
+    return typeof trail === 'string' && typeof place === 'number' ? { trail: { id: trail, sequence: place } } : ONE;
   };
 };
 
@@ -91,7 +92,7 @@ export const extractFor = (correlation: Correlation): Extract => {
     case 'late_count':
     case 'temporal':
     case 'lookup':
-      return () => NOTHING;
+      return () => ONE;
     case 'temporal_ordered':
       return trailOf();
     case 'value_count':
@@ -106,28 +107,6 @@ export const extractFor = (correlation: Correlation): Extract => {
       return numbers(correlation.fields[0] ?? '', false);
     case 'baseline':
     case 'ratio':
-      return correlation.field === undefined ? () => NOTHING : numbers(correlation.field, true);
+      return correlation.field === undefined ? () => ONE : numbers(correlation.field, true);
   }
-};
-
-const GROUP_READERS = new Map<string, (event: EventObject) => Group | undefined>();
-const MAX_GROUP_READERS = 10_000;
-
-/** The group of an event; undefined when one of its fields is missing: such an event is not counted. */
-export const groupReader = (fields: readonly string[]): ((event: EventObject) => Group | undefined) => {
-  const name = JSON.stringify(fields);
-  const known = GROUP_READERS.get(name);
-  if (known !== undefined) return known;
-  const readers = fields.map(fieldReader);
-  const reader = rememberedInTurn((event: EventObject): Group | undefined => {
-    const values: string[] = [];
-    for (const read of readers) {
-      const value = keyText(read(event));
-      if (value === undefined) return undefined;
-      values.push(value);
-    }
-    return { key: groupKey(values), values };
-  });
-  if (GROUP_READERS.size < MAX_GROUP_READERS) GROUP_READERS.set(name, reader);
-  return reader;
 };

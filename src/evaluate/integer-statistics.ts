@@ -2,6 +2,7 @@
  * Statistics over integers, decided without division, root or rounding.
  * @module
  */
+import type { OneOrMore } from './entry.js';
 import { MICRO } from './exact-sum.js';
 
 /** n, sum and sum of squares of the active buckets. */
@@ -21,25 +22,31 @@ export const withBucket = (statistics: Statistics, value: bigint, sign: 1n | -1n
   squares: statistics.squares + sign * value * value,
 });
 
-/**
- * A sum of safe integers: plain numbers as long as they are exact, beyond that in big ones.
- */
-export interface ExactTotal {
-  readonly small: number;
-  readonly big: bigint;
+/** A running sum of safe integers: a plain number as long as that is exact, beyond that a big one. */
+export class ExactTotal {
+  #small = 0;
+  #big = 0n;
+
+  get value(): bigint {
+    return this.#big + BigInt(this.#small);
+  }
+
+  /** @param values safe integers */
+  add(values: OneOrMore<number> | undefined): void {
+    if (typeof values === 'number') this.#addOne(values);
+    else if (values !== undefined) for (const value of values) this.#addOne(value);
+  }
+
+  #addOne(value: number): void {
+    const sum = this.#small + value;
+    if (Number.isSafeInteger(sum)) {
+      this.#small = sum;
+      return;
+    }
+    this.#big += BigInt(this.#small);
+    this.#small = value;
+  }
 }
-
-/** Zero. */
-export const ZERO: ExactTotal = { small: 0, big: 0n };
-
-/** Adds a safe integer. */
-export const plus = ({ small, big }: ExactTotal, value: number): ExactTotal => {
-  const sum = small + value;
-  return Number.isSafeInteger(sum) ? { small: sum, big } : { small: value, big: big + BigInt(small) };
-};
-
-/** The total as one integer. */
-export const totalOf = ({ small, big }: ExactTotal): bigint => big + BigInt(small);
 
 /** Room for rounding when doubles decide that a value is clearly too small. */
 const CLEARLY = 1 - 1e-6;

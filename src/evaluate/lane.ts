@@ -4,61 +4,60 @@
  */
 import type { Item } from './correlation-node.js';
 import type { StatefulRule } from './engine.js';
+import { WaitingItems } from './waiting-items.js';
 
 /** One delay and the rules that share it. */
 export interface Lane {
   /** False when the item is later than the delay allows. */
   put(item: Item): boolean;
-  /** Feeds and evaluates everything before `now - delay`. Returns how many waiting items that took. */
+  /** Feeds everything before `now - delay`. Returns how many waiting items that took. */
+  feed(now: number): number;
+  /** Feeds likewise, and evaluates every group up to there, also those without a new event. */
   advance(now: number): number;
 }
 
-const SLOT_MS = 60_000;
 /** Instants are whole minutes at the closest, event-anchored rules settle this often. */
 const STEP_MS = 1000;
 
 /** Creates a lane. */
 export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lane => {
-  const slots = new Map<number, Item[]>();
+  const waiting = new WaitingItems();
+  /** Everything before these times was fed, and every group evaluated. */
+  let fed = -Infinity;
   let settled = -Infinity;
 
-  const due = (time: number): readonly Item[] => {
-    const items: Item[] = [];
-    for (const [slot, waiting] of slots) {
-      if (slot * SLOT_MS >= time) continue;
-      if ((slot + 1) * SLOT_MS <= time) {
-        slots.delete(slot);
-        for (const item of waiting) items.push(item);
-        continue;
-      }
-      const later: Item[] = [];
-      for (const item of waiting) (item.entry.time < time ? items : later).push(item);
-      slots.set(slot, later);
+  // Infinity closes the lane, whatever its delay.
+  const timeOf = (now: number): number =>
+    now === Infinity ? Infinity : Math.floor((now - delayMs) / STEP_MS) * STEP_MS;
+
+  const feed = (now: number): number => {
+    const time = timeOf(now);
+    let taken = 0;
+    for (let item = waiting.takeBefore(time); item !== undefined; item = waiting.takeBefore(time)) {
+      item.node.feed(item);
+      taken += 1;
     }
-    return items.sort((a, b) => a.entry.time - b.entry.time);
+    fed = Math.max(fed, time);
+    return taken;
   };
 
   return {
     put: (item) => {
-      if (item.entry.time < settled) return false;
-      const slot = Math.floor(item.entry.time / SLOT_MS);
-      const waiting = slots.get(slot);
-      if (waiting === undefined) slots.set(slot, [item]);
-      else waiting.push(item);
+      if (item.entry.time < fed) return false;
+      waiting.put(item);
       return true;
     },
+    feed,
     advance: (now) => {
-      // Infinity closes the lane, whatever its delay.
-      const time = now === Infinity ? Infinity : Math.floor((now - delayMs) / STEP_MS) * STEP_MS;
-      if (!(time > settled)) return 0;
-      const items = due(time);
-      for (const item of items) item.node.feed(item);
+      const taken = feed(now);
+      const time = timeOf(now);
+      if (!(time > settled)) return taken;
       for (const { node, throttle } of rules) {
         node.advance(time);
         throttle.forget(time);
       }
       settled = time;
-      return items.length;
+      return taken;
     },
   };
 };

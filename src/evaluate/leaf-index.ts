@@ -128,7 +128,12 @@ export const leafIndex = <T>(leaves: readonly Leaf<T>[], depth = 0): LeafIndex<T
       else list.push(leaf);
     }
   }
-  const parts = [...byField].map(([field, list]) => fieldIndex(field, list, depth));
+  const parts: LeafIndex<T>[] = [];
+  for (const [field, list] of byField) {
+    // A field that decides nothing by equality holds any number of values: learning them helps no one.
+    if (list.length <= FEW && !keyed.has(field)) always.push(...list);
+    else parts.push(fieldIndex(field, list, depth));
+  }
   if (always.length > 0) parts.push(tryAll(always));
   return (event, found) => {
     for (const part of parts) part(event, found);

@@ -9,7 +9,7 @@ import type {
   Threshold,
   WindowedCorrelation,
 } from '../rules/ir.js';
-import type { Entry } from './entry.js';
+import { listOf, type Entry, type OneOrMore } from './entry.js';
 import { exactSum, isMoney, MICRO } from './exact-sum.js';
 import { inOrder, termsOf } from './source-order.js';
 import { compareNumbers } from './value-test.js';
@@ -39,40 +39,56 @@ const countMeasure = (condition: readonly Threshold[]): Measure => ({
 });
 
 /** Distinct keys with their number of occurrences. */
-const distinctKeys = () => {
-  const counts = new Map<string, number>();
+class DistinctKeys {
+  readonly #counts = new Map<string, number>();
+
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  add(keys: OneOrMore<string> | undefined): void {
+    if (typeof keys === 'string') this.#change(keys, 1);
+    else if (keys !== undefined) for (const key of keys) this.#change(key, 1);
+  }
+
+  remove(keys: OneOrMore<string> | undefined): void {
+    if (typeof keys === 'string') this.#change(keys, -1);
+    else if (keys !== undefined) for (const key of keys) this.#change(key, -1);
+  }
+
+  #change(key: string, by: 1 | -1): void {
+    const count = (this.#counts.get(key) ?? 0) + by;
+    if (count <= 0) this.#counts.delete(key);
+    else this.#counts.set(key, count);
+  }
+}
+
+const distinctMeasure = (condition: readonly Threshold[]): Measure => {
+  const distinct = new DistinctKeys();
   return {
-    add: (keys: readonly string[]) => {
-      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+    add: ({ keys }) => {
+      distinct.add(keys);
     },
-    remove: (keys: readonly string[]) => {
-      for (const key of keys) {
-        const left = (counts.get(key) ?? 0) - 1;
-        if (left <= 0) counts.delete(key);
-        else counts.set(key, left);
-      }
+    remove: ({ keys }) => {
+      distinct.remove(keys);
     },
-    size: () => counts.size,
+    read: () => (holds(condition, distinct.size) ? distinct.size : undefined),
   };
 };
 
 /** One count for each field; all must meet the condition and the smallest is the value. */
-const distinctMeasure = (condition: readonly Threshold[], fields: number): Measure => {
-  const sets = Array.from({ length: fields }, distinctKeys);
+const distinctOfEachMeasure = (condition: readonly Threshold[], fields: number): Measure => {
+  const sets = Array.from({ length: fields }, () => new DistinctKeys());
   return {
-    add: (entry) => {
-      sets.forEach((set, index) => {
-        set.add(entry.keys?.[index] ?? []);
-      });
+    add: ({ keysOfEach }) => {
+      for (let index = 0; index < fields; index += 1) sets[index]?.add(keysOfEach?.[index]);
     },
-    remove: (entry) => {
-      sets.forEach((set, index) => {
-        set.remove(entry.keys?.[index] ?? []);
-      });
+    remove: ({ keysOfEach }) => {
+      for (let index = 0; index < fields; index += 1) sets[index]?.remove(keysOfEach?.[index]);
     },
     read: () => {
-      const sizes = sets.map((set) => set.size());
-      return sizes.every((size) => holds(condition, size)) ? Math.min(...sizes) : undefined;
+      for (const { size } of sets) if (!holds(condition, size)) return undefined;
+      return Math.min(...sets.map(({ size }) => size));
     },
   };
 };
@@ -84,12 +100,14 @@ const sumMeasure = (correlation: WindowedCorrelation): Measure => {
   let integers = 0;
   let others = 0;
   let count = 0;
-  const change = (entry: Entry, sign: 1 | -1): void => {
-    for (const number of entry.numbers ?? []) {
-      count += sign;
-      if (Number.isSafeInteger(number)) integers += sign * number;
-      else others += sign;
-    }
+  const changeBy = (number: number, sign: 1 | -1): void => {
+    count += sign;
+    if (Number.isSafeInteger(number)) integers += sign * number;
+    else others += sign;
+  };
+  const change = ({ numbers }: Entry, sign: 1 | -1): void => {
+    if (typeof numbers === 'number') changeBy(numbers, sign);
+    else if (numbers !== undefined) for (const number of numbers) changeBy(number, sign);
   };
   // An average is compared as sum against threshold x count where both are whole micro-dollars.
   const scale = (threshold: number): number =>
@@ -102,7 +120,7 @@ const sumMeasure = (correlation: WindowedCorrelation): Measure => {
       change(entry, -1);
     },
     read: (live) => {
-      const sum = others === 0 ? integers : exactSum(live().flatMap((entry) => entry.numbers ?? []));
+      const sum = others === 0 ? integers : exactSum(live().flatMap(({ numbers }) => listOf(numbers)));
       const compared = average && !money ? sum / count : sum;
       const met = correlation.condition.every(({ comparator, value }) =>
         compareNumbers(compared, comparator, scale(value)),
@@ -119,7 +137,7 @@ const percentileMeasure = (correlation: WindowedCorrelation): Measure => {
     remove: nothing,
     read: (live) => {
       const sorted = live()
-        .flatMap((entry) => entry.numbers ?? [])
+        .flatMap(({ numbers }) => listOf(numbers))
         .sort((a, b) => a - b);
       const rank = Math.max(1, Math.ceil(((correlation.percentile ?? 50) / 100) * sorted.length));
       const value = (sorted[rank - 1] ?? 0) / unit;
@@ -167,9 +185,9 @@ export const measureFor = (correlation: WindowCorrelation): (() => Measure) => {
       return () => measure;
     }
     case 'value_count':
-      return () => distinctMeasure(correlation.condition, 1);
+      return () => distinctMeasure(correlation.condition);
     case 'value_count_each':
-      return () => distinctMeasure(correlation.condition, correlation.fields.length);
+      return () => distinctOfEachMeasure(correlation.condition, correlation.fields.length);
     case 'value_sum':
     case 'value_avg':
       return () => sumMeasure(correlation);

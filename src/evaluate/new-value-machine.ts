@@ -4,20 +4,23 @@
  */
 import type { NewValueCorrelation } from '../rules/ir.js';
 import type { Budget, Emit, Machine } from './candidate.js';
-import type { Entry, Group } from './entry.js';
+import { listOf, type Entry, type Group } from './entry.js';
+import { Queue } from './queue.js';
 
 interface State {
   readonly group: Group;
   /** Events of the window, in time order. */
-  window: Entry[];
+  readonly window: Queue<Entry>;
   /** Values that left the window, with the time they were last seen, the longest ago first. */
   readonly seen: Map<string, number>;
+  /** No time in `seen` is earlier. */
+  seenFrom: number;
   /** Times of past activity: one for each stretch of `resolution`. */
-  activity: number[];
+  readonly activity: Queue<number>;
+  /** Nothing in the window is new, and no value has been forgotten or added since that was found out. */
+  known: boolean;
   next: number;
 }
-
-const NO_KEYS: readonly string[] = [];
 
 /** Creates the machine of one new_value rule. */
 export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, budget: Budget): Machine => {
@@ -29,46 +32,47 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
 
   /** Moves what is older than the window into the history, and drops what is older than that. */
   const slide = (state: State, start: number): void => {
-    const { window } = state;
-    let left = 0;
-    for (let entry = window[0]; entry !== undefined && entry.time < start; entry = window[left]) left += 1;
-    if (left > 0) {
-      state.window = window.slice(left);
-      budget.release(left);
-    }
-    for (let index = 0; index < left; index += 1) {
-      const entry = window[index] as Entry;
+    const { window, activity, seen } = state;
+    for (let entry = window.first; entry !== undefined && entry.time < start; entry = window.first) {
+      window.shift();
+      budget.release(1);
       const stretch = Math.floor(entry.time / resolution) * resolution;
-      if (state.activity.at(-1) !== stretch) state.activity.push(stretch);
-      for (const key of entry.keys?.[0] ?? []) {
+      if (activity.last !== stretch) activity.push(stretch);
+      for (const key of listOf(entry.keys)) {
         // Taken out first, so that the map stays in the order of its times.
-        if (!state.seen.delete(key) && !budget.take()) continue;
-        state.seen.set(key, entry.time);
+        if (!seen.delete(key) && !budget.take()) continue;
+        seen.set(key, entry.time);
+        state.seenFrom = Math.min(state.seenFrom, entry.time);
       }
     }
     const oldest = start - historyMs;
-    const active = state.activity.findIndex((time) => time >= oldest);
-    if (active !== 0 && state.activity.length > 0) state.activity = active === -1 ? [] : state.activity.slice(active);
-    for (const [key, time] of state.seen) {
-      if (time >= oldest) break;
-      state.seen.delete(key);
+    while (activity.first !== undefined && activity.first < oldest) activity.shift();
+    if (state.seenFrom >= oldest) return;
+    state.seenFrom = Infinity;
+    for (const [key, time] of seen) {
+      if (time >= oldest) {
+        state.seenFrom = time;
+        break;
+      }
+      seen.delete(key);
+      state.known = false;
       budget.release(1);
     }
   };
 
-  const isNew = ({ seen }: State, { keys }: Entry): boolean => {
-    for (const key of keys?.[0] ?? NO_KEYS) if (!seen.has(key)) return true;
-    return false;
-  };
+  const isNew = ({ seen }: State, { keys }: Entry): boolean =>
+    typeof keys === 'string' ? !seen.has(keys) : listOf(keys).some((key) => !seen.has(key));
 
   const evaluate = (state: State, time: number): void => {
     const start = time - timespanMs;
     slide(state, start);
-    const first = state.activity[0];
+    const { first } = state.activity;
     if (minHistoryMs > 0 && (first === undefined || first >= start - minHistoryMs)) return;
-    const entries = state.window.filter((entry) => isNew(state, entry));
-    if (entries.length === 0) return;
-    const values = new Set(entries.flatMap((entry) => entry.keys?.[0] ?? []).filter((key) => !state.seen.has(key)));
+    if (state.known) return;
+    const entries = state.window.items().filter((entry) => isNew(state, entry));
+    state.known = entries.length === 0;
+    if (state.known) return;
+    const values = new Set(entries.flatMap(({ keys }) => listOf(keys)).filter((key) => !state.seen.has(key)));
     emit({
       time,
       group: state.group,
@@ -82,8 +86,8 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
   const settle = (state: State, to: number): void => {
     for (; state.next <= to; state.next += every) {
       evaluate(state, state.next);
-      const first = state.window[0];
-      if (first === undefined || (state.window.at(-1)?.time ?? 0) < state.next + every - timespanMs) {
+      const { last } = state.window;
+      if (last === undefined || last.time < state.next + every - timespanMs) {
         state.next = Infinity;
         return;
       }
@@ -96,10 +100,19 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
       if (state !== undefined) settle(state, entry.time);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = { group, window: [], seen: new Map(), activity: [], next: Infinity };
+        state = {
+          group,
+          window: new Queue(),
+          seen: new Map(),
+          seenFrom: Infinity,
+          activity: new Queue(),
+          known: false,
+          next: Infinity,
+        };
         states.set(group.key, state);
       }
       state.window.push(entry);
+      state.known &&= !isNew(state, entry);
       if (state.next === Infinity) state.next = (Math.floor(entry.time / every) + 1) * every;
     },
     advance: (time) => {
@@ -107,7 +120,7 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
         settle(state, time);
         if (state.next !== Infinity) continue;
         slide(state, time - timespanMs);
-        if (state.window.length === 0 && state.seen.size === 0 && state.activity.length === 0) states.delete(key);
+        if (state.window.size === 0 && state.seen.size === 0 && state.activity.size === 0) states.delete(key);
       }
     },
   };

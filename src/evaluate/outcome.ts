@@ -33,10 +33,10 @@ const listed = (values: readonly FieldValue[]): unknown => {
 const detailsOf = (rule: Rule, occurrence: Occurrence): Readonly<Record<string, unknown>> => {
   const entries = [...occurrence.entries()].sort(compareEntries);
   const details: Record<string, unknown> = {};
-  rule.meta.details.forEach((field, index) => {
-    const value = listed(entries.map((entry) => entry.details?.[index]));
+  for (const field of rule.meta.details) {
+    const value = listed(entries.map((entry) => entry.details?.of(field)));
     if (value !== undefined) details[field] = value;
-  });
+  }
   Object.assign(details, occurrence.context);
   const [first, last] = [entries[0], entries.at(-1)];
   if (occurrence.window !== null && first !== undefined && last !== undefined) {

@@ -8,11 +8,12 @@ import {
   groupRecord,
   type Arrival,
   type CorrelationNode,
-  type Item,
+  Item,
   type NodeContext,
 } from './correlation-node.js';
-import { groupKey, type Entry } from './entry.js';
-import { fieldReader, keyText, type EventObject, type FieldValue } from './field-reader.js';
+import type { DetailReader } from './details.js';
+import { Entry, groupKey, ONE } from './entry.js';
+import { fieldReader, keyText, type EventObject } from './field-reader.js';
 import type { Occurrence } from './outcome.js';
 import { scopeCheck } from './scope.js';
 import { suppressionOf } from './throttle.js';
@@ -41,15 +42,10 @@ export interface RulePlan {
 }
 
 /** What a plan needs from its surroundings. */
-export type PlanContext = Pick<NodeContext, 'budget' | 'table'>;
+export type PlanContext = NodeContext;
 
 /** Receives what is true. */
 export type Report = (occurrence: Occurrence) => void;
-
-const detailReader = (fields: readonly string[]): ((event: EventObject) => readonly FieldValue[] | undefined) => {
-  const readers = fields.map(fieldReader);
-  return readers.length === 0 ? () => undefined : (event) => readers.map((read) => read(event));
-};
 
 /** Group of a rule that speaks for single events: what is missing is left out, the event still counts. */
 const presentGroup = (names: readonly string[], fields: readonly string[]) => {
@@ -89,8 +85,8 @@ const singlePlan = (
   rule: Rule,
   sources: readonly { readonly detection: DetectionRule; readonly find: (event: EventObject) => Single | undefined }[],
   report: Report,
+  details: DetailReader,
 ): RulePlan => {
-  const details = detailReader(rule.meta.details);
   const ordered = suppressionOf(rule).ms > 0;
   const found = new Map<Entry, Single>();
   const speak = (entry: Entry, single: Single, time: number | null): void => {
@@ -118,19 +114,10 @@ const singlePlan = (
       const single = find(event);
       if (single === undefined) return true;
       last = id;
-      const entry: Entry = {
-        time: time ?? 0,
-        id,
-        sources: 1,
-        keys: undefined,
-        numbers: undefined,
-        trail: undefined,
-        details: details(event),
-        eventIds: undefined,
-      };
+      const entry = new Entry(time ?? 0, id, 1, ONE, details(event), undefined);
       if (ordered && time !== null) {
         found.set(entry, single);
-        items.push({ node, entry, group: { key: id, values: [] } });
+        items.push(new Item(node, { key: id, values: [] }, entry));
       } else speak(entry, single, time);
       return true;
     },
@@ -153,7 +140,7 @@ const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanCon
         context: candidate.context,
       });
     },
-    { ...context, details: detailReader(rule.meta.details) },
+    context,
   );
   // Only with several sources can one event come twice.
   const several = node.taps.length > 1;
@@ -170,7 +157,7 @@ const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanCon
       const twin = items.findIndex((other) => other.node === item.node && other.group.key === item.group.key);
       const other = items[twin];
       if (other === undefined) items.push(item);
-      else items[twin] = { ...other, entry: { ...other.entry, sources: other.entry.sources | item.entry.sources } };
+      else items[twin] = new Item(other.node, other.group, other.entry.alsoFrom(item.entry.sources));
       return true;
     },
   }));
@@ -181,7 +168,12 @@ const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanCon
 export const planRule = (rule: Rule, report: Report, context: PlanContext): RulePlan => {
   if (rule.kind === 'detection') {
     const group = presentGroup(rule.meta.group, rule.meta.group);
-    return singlePlan(rule, [{ detection: rule, find: (event) => ({ group: group(event), context: {} }) }], report);
+    return singlePlan(
+      rule,
+      [{ detection: rule, find: (event) => ({ group: group(event), context: {} }) }],
+      report,
+      context.details,
+    );
   }
   const { correlation } = rule;
   if (correlation.type !== 'lookup' || correlation.mode !== 'outside') return correlationPlan(rule, report, context);
@@ -196,5 +188,5 @@ export const planRule = (rule: Rule, report: Report, context: PlanContext): Rule
     };
     return [{ detection: source.rule, find }];
   });
-  return singlePlan(rule, sources, report);
+  return singlePlan(rule, sources, report, context.details);
 };

@@ -5,15 +5,15 @@
  */
 import type { LookupCorrelation, RatioCorrelation } from '../rules/ir.js';
 import { bucketHistory, type BucketHistory } from './bucket-history.js';
-import type { Budget, Emit, Machine } from './candidate.js';
+import type { Budget, Candidate, Emit, Machine } from './candidate.js';
 import type { Entry, Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
-import { clearlyBelow, plus, reaches, totalOf, ZERO, type ExactTotal } from './integer-statistics.js';
+import { clearlyBelow, ExactTotal, reaches } from './integer-statistics.js';
 
 interface State {
   readonly group: Group;
   readonly history: BucketHistory;
-  current: { readonly index: number; total: ExactTotal; readonly entries: Entry[] } | undefined;
+  current: { readonly index: number; readonly total: ExactTotal; readonly entries: Entry[] } | undefined;
   /** Next instant to evaluate within the current bucket. */
   next: number;
 }
@@ -31,20 +31,23 @@ export const runningMachine = (
   const floor = BigInt(Math.round((ratio?.floor ?? 0) * unit * MICRO));
   const states = new Map<string, State>();
 
-  const evaluate = (state: State, time: number): void => {
+  /** Answers whether the condition holds. */
+  const evaluate = (state: State, time: number): boolean => {
     const {
       current,
       history: { statistics },
     } = state;
-    if (current === undefined) return;
+    if (current === undefined) return false;
     const { entries, index } = current;
-    const window = { start: index * size, end: every === 'event' ? time + 1 : time };
-    const common = { time, group: state.group, window, entries: () => entries };
+    const say = (value: number, context: Candidate['context']): void => {
+      const window = { start: index * size, end: every === 'event' ? time + 1 : time };
+      emit({ time, group: state.group, value, window, entries: () => entries, context });
+    };
     if (ratio === undefined) {
-      emit({ ...common, value: entries.length, context: {} });
-      return;
+      say(entries.length, {});
+      return true;
     }
-    const value = totalOf(current.total);
+    const value = current.total.value;
     // An average of zero has no multiple.
     if (
       statistics.sum <= 0n ||
@@ -53,13 +56,14 @@ export const runningMachine = (
       value * BigInt(MICRO) < floor ||
       !reaches(statistics, value, ratio.factor)
     )
-      return;
+      return false;
     const average = Number(statistics.sum) / Number(statistics.count);
-    emit({
-      ...common,
-      value: Number(value) / average,
-      context: { observed: Number(value) / unit, average: average / unit, average_buckets: Number(statistics.count) },
+    say(Number(value) / average, {
+      observed: Number(value) / unit,
+      average: average / unit,
+      average_buckets: Number(statistics.count),
     });
+    return true;
   };
 
   /** Evaluates the instants up to `to` and, past its end, files the bucket in the history. */
@@ -73,13 +77,14 @@ export const runningMachine = (
         state.next = Infinity;
       }
     } else {
-      for (; state.next <= Math.min(to, end); state.next += every) evaluate(state, state.next);
+      // Total and history stay as they are until the next event: so does what does not hold.
+      while (state.next <= Math.min(to, end)) state.next = evaluate(state, state.next) ? state.next + every : Infinity;
     }
     if (to < end) return;
     if (ratio === undefined) budget.release(current.entries.length);
     else {
       budget.release(current.entries.length - 1);
-      state.history.add(current.index, totalOf(current.total));
+      state.history.add(current.index, current.total.value);
     }
     state.current = undefined;
   };
@@ -96,13 +101,13 @@ export const runningMachine = (
       }
       if (state.current === undefined) {
         budget.release(state.history.forget(index - (ratio?.historyBuckets ?? 0)));
-        state.current = { index, total: ZERO, entries: [] };
-        if (every !== 'event') state.next = (Math.floor(entry.time / every) + 1) * every;
+        state.current = { index, total: new ExactTotal(), entries: [] };
+        state.next = Infinity;
       }
       if (every === 'event') state.next = entry.time;
+      else if (state.next === Infinity) state.next = (Math.floor(entry.time / every) + 1) * every;
       state.current.entries.push(entry);
-      state.current.total =
-        field === undefined ? plus(state.current.total, 1) : (entry.numbers ?? []).reduce(plus, state.current.total);
+      state.current.total.add(field === undefined ? 1 : entry.numbers);
     },
     advance: (time) => {
       for (const [key, state] of states) {

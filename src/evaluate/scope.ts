@@ -23,22 +23,21 @@ const outside = (correlation: LookupCorrelation): ScopeCheck => {
   return (event, table) => {
     const key = keyText(readKey(event));
     if (key === undefined) return undefined;
-    const context = Object.fromEntries(
-      kinds.flatMap(({ kind, read }): [string, unknown][] => {
-        const allowed = table.allowed(key, kind);
-        if (allowed === undefined || allowed.has(ANY)) return [];
-        const touched = scalars(read(event))
-          .map(scalarText)
-          .filter((value) => value !== '' && !allowed.has(value));
-        return touched.length === 0
-          ? []
-          : [
-              [`outside_${kind}`, touched],
-              [`allowed_${kind}`, [...allowed].sort()],
-            ];
-      }),
-    );
-    return Object.keys(context).length === 0 ? undefined : { context };
+    let context: Record<string, unknown> | undefined;
+    for (const { kind, read } of kinds) {
+      const allowed = table.allowed(key, kind);
+      if (allowed === undefined || allowed.has(ANY)) continue;
+      const value = read(event);
+      if (value === undefined || (typeof value === 'string' && allowed.has(value))) continue;
+      const touched = scalars(value)
+        .map(scalarText)
+        .filter((text) => text !== '' && !allowed.has(text));
+      if (touched.length === 0) continue;
+      context ??= {};
+      context[`outside_${kind}`] = touched;
+      context[`allowed_${kind}`] = [...allowed].sort();
+    }
+    return context === undefined ? undefined : { context };
   };
 };
 

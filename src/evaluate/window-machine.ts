@@ -5,19 +5,16 @@
 import type { Budget, Emit, Machine } from './candidate.js';
 import type { Entry, Group } from './entry.js';
 import { measureFor, needsNewEvents, type Measure, type WindowCorrelation } from './measure.js';
+import { Queue } from './queue.js';
 
 interface State {
   readonly group: Group;
   readonly measure: Measure;
-  /** Entries in time order; those before `head` have left the window. */
-  entries: Entry[];
-  head: number;
+  /** What is in the window, in time order. */
+  readonly entries: Queue<Entry>;
   /** Next instant to evaluate; Infinity: nothing to do before the next event. */
   next: number;
 }
-
-/** Space is given back once this many entries have left and they are half of the array. */
-const COMPACT = 64;
 
 /** Creates the machine of one correlation. */
 export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget: Budget): Machine => {
@@ -29,23 +26,18 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
   /** Forgets entries before `start`. */
   const evict = (state: State, start: number): void => {
     let gone = 0;
-    for (let entry = state.entries[state.head]; entry !== undefined && entry.time < start;) {
+    for (let entry = state.entries.first; entry !== undefined && entry.time < start; entry = state.entries.first) {
       state.measure.remove(entry);
-      state.head += 1;
+      state.entries.shift();
       gone += 1;
-      entry = state.entries[state.head];
     }
     if (gone > 0) budget.release(gone);
-    if (state.head >= COMPACT && state.head * 2 >= state.entries.length) {
-      state.entries = state.entries.slice(state.head);
-      state.head = 0;
-    }
   };
 
   /** Answers whether the condition holds. */
   const evaluate = (state: State, time: number, start: number, end: number): boolean => {
-    const live = (): readonly Entry[] => (state.head === 0 ? state.entries : state.entries.slice(state.head));
-    const value = state.measure.read(live, state.entries.length - state.head);
+    const live = (): readonly Entry[] => state.entries.items();
+    const value = state.measure.read(live, state.entries.size);
     if (value === undefined) return false;
     emit({ time, group: state.group, value, window: { start, end }, entries: live, context: {} });
     return true;
@@ -62,7 +54,7 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
     }
     while (state.next <= to) {
       evict(state, state.next - timespanMs);
-      if (state.head >= state.entries.length) {
+      if (state.entries.size === 0) {
         state.next = Infinity;
         return;
       }
@@ -78,7 +70,7 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
       if (state !== undefined) settle(state, entry.time);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = { group, measure: createMeasure(), entries: [], head: 0, next: Infinity };
+        state = { group, measure: createMeasure(), entries: new Queue(), next: Infinity };
         states.set(group.key, state);
       }
       state.entries.push(entry);
@@ -89,7 +81,7 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
     advance: (time) => {
       for (const [key, state] of states) {
         settle(state, time);
-        const last = state.entries.at(-1);
+        const last = state.entries.last;
         if (state.next === Infinity && (last === undefined || last.time <= time - timespanMs)) {
           evict(state, Infinity);
           states.delete(key);
