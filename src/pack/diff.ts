@@ -2,6 +2,7 @@
  * Two packs compared, in the words of somebody who watches alerts.
  * @module
  */
+import { changedQueries } from './diff-queries.js';
 import { MANIFEST_FILE, sha256, type Manifest, type ManifestRule } from './manifest.js';
 import type { PackFiles } from './pack-files.js';
 
@@ -78,15 +79,64 @@ const fieldTypes = (files: PackFiles): ReadonlyMap<string, string> => {
   return types;
 };
 
+/** Fields that went and fields that came, paired where they stand in one group and hold one type. */
+const renamedFields = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
+  const gone = [...old].filter(([field]) => !now.has(field));
+  const came = [...now].filter(([field]) => !old.has(field));
+  const group = (field: string): string => field.slice(0, field.lastIndexOf('.') + 1);
+  const alike = (list: readonly (readonly [string, string])[], field: string, type: string) =>
+    list.filter(([other, otherType]) => otherType === type && group(other) === group(field));
+  return new Map(
+    gone.flatMap(([field, type]) => {
+      const [candidate, ...more] = alike(came, field, type);
+      // Two of a kind: which became which cannot be told.
+      if (candidate === undefined || more.length > 0 || alike(gone, field, type).length > 1) return [];
+      return [[field, candidate[0]]];
+    }),
+  );
+};
+
 const fieldLines = (before: PackFiles, after: PackFiles): readonly string[] => {
   const [old, now] = [fieldTypes(before), fieldTypes(after)];
+  const renamed = renamedFields(old, now);
+  const names = new Set(renamed.values());
   return [
-    ...[...now.keys()].filter((field) => !old.has(field)).map((field) => `new field ${field}`),
-    ...[...old.keys()].filter((field) => !now.has(field)).map((field) => `field ${field} is gone`),
+    ...[...renamed].map(
+      ([field, name]) => `field ${field} is now ${name}, it seems: searches and exceptions of yours that name ${field} find nothing`,
+    ),
+    ...[...now.keys()].filter((field) => !old.has(field) && !names.has(field)).map((field) => `new field ${field}`),
+    ...[...old.keys()]
+      .filter((field) => !now.has(field) && !renamed.has(field))
+      .map((field) => `field ${field} is gone: searches and exceptions of yours that name it find nothing`),
     ...[...now].flatMap(([field, type]) => {
       const earlier = old.get(field);
       return earlier === undefined || earlier === type ? [] : [`field ${field}: type ${earlier} is now ${type}`];
     }),
+  ];
+};
+
+/** Rules whose text is another, with a word where neither version nor parameters say so. */
+const queryLines = (before: ReadPack, after: ReadPack): readonly string[] => {
+  const [old, now] = [byId(before.manifest.rules), byId(after.manifest.rules)];
+  return [...changedQueries(before.files, after.files)].flatMap(([id, targets]) => {
+    const [earlier, rule] = [old.get(id), now.get(id)];
+    if (earlier === undefined || rule === undefined) return [];
+    const silent = ruleChanges(earlier, rule).length === 0 ? ' (same version and parameters)' : '';
+    return [`rule ${name(rule)}: its query changed in ${targets.join(', ')}${silent}`];
+  });
+};
+
+const KEPT = { retentionDays: 'events', phiRetentionDays: 'events that touched protected health information' } as const;
+
+const settingLines = (before: Manifest, after: Manifest): readonly string[] => {
+  const [old, now] = [before, after].map(({ settings }) => settings as Readonly<Record<string, unknown>>);
+  return [
+    ...Object.entries(KEPT).flatMap(([key, what]) =>
+      old?.[key] === now?.[key] ? [] : [`${what} are kept ${String(now?.[key])} days instead of ${String(old?.[key])}`],
+    ),
+    ...(JSON.stringify(old?.['notify']) === JSON.stringify(now?.['notify'])
+      ? []
+      : ['the channels that alerts go to are others']),
   ];
 };
 
@@ -120,6 +170,8 @@ export const diffPacks = (before: ReadPack, after: ReadPack): readonly string[] 
     ? []
     : [`event schema ${before.manifest.schema.range} is now ${after.manifest.schema.range}`]),
   ...ruleLines(before.manifest, after.manifest),
+  ...queryLines(before, after),
+  ...settingLines(before.manifest, after.manifest),
   ...fieldLines(before.files, after.files),
   ...dashboardLines(before.manifest, after.manifest),
   ...fileLines(before.files, after.files),

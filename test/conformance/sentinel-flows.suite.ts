@@ -1,12 +1,13 @@
 // The flows of Sentinel's collection rule, run on duckdb-kql: which events each table gets, and what stands in its columns.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { EventObject } from '../../src/evaluate/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installDuckdbKql } from '../engines/kusto/duckdb-kql.mjs';
 import { startLineProcess } from '../engines/line-process.mjs';
 import { panelEvents } from '../engines/pack/events.mjs';
 import { chosenTargets } from './engines/index.js';
-import { rowOf } from './engines/duckdb-kql.js';
+import { duckdbKqlEngine, rowOf } from './engines/duckdb-kql.js';
 
 const SCRIPT = fileURLToPath(new URL('../engines/kusto/duckdb_kql_engine.py', import.meta.url));
 
@@ -87,5 +88,44 @@ describe.runIf(chosenTargets().includes('sentinel')).each(['setup.json', 'azure-
     );
     expect(wanted.length).toBeGreaterThan(10);
     expect(ids).toEqual(wanted.map((event) => event['event_id']));
+  });
+});
+
+describe.runIf(chosenTargets().includes('sentinel'))('ASimAuditEventAIGovernance', () => {
+  const engine = duckdbKqlEngine();
+  beforeAll(() => engine.start());
+  afterAll(() => engine.stop());
+
+  test("has the model's columns, filled from the events", async () => {
+    const { resources } = JSON.parse(readFileSync('pack/sentinel/rules.json', 'utf8')) as {
+      readonly resources: readonly {
+        readonly properties: { readonly functionAlias?: string; readonly query: string };
+      }[];
+    };
+    const asim = resources.find(({ properties }) => properties.functionAlias === 'ASimAuditEventAIGovernance');
+    const changed = {
+      ...events[0],
+      event_type: 'config.policy_changed',
+      config: { setting: 'mode', to_value: 'plan' },
+    };
+    const all = [...events.slice(1), changed] as readonly EventObject[];
+    await engine.load(
+      all.map((event) => ({ event, arrival: Date.parse(String(event['timestamp'])) })),
+      {},
+    );
+    const rows = await engine.rows(asim?.properties.query ?? '', Date.parse('2026-04-10T00:00:00Z'));
+    const audited = all.filter((event) => /^(?:tool_call|config)\./.test(String(event['event_type'])));
+    expect(audited.length).toBeGreaterThan(20);
+    expect(rows.map((row) => row['EventOriginalUid'])).toEqual(audited.map((event) => event['event_id']));
+    const byType = (type: string) => rows.find((row) => row['EventOriginalType'] === type);
+    expect(byType('tool_call.blocked')).toMatchObject({
+      EventType: 'Execute',
+      EventResult: 'Failure',
+      EventSeverity: 'Medium',
+    });
+    expect(byType('tool_call.completed')).toMatchObject({ EventResult: 'Success', EventSchema: 'AuditEvent' });
+    expect(byType('config.policy_changed')).toMatchObject({ EventType: 'Set', Object: 'mode', NewValue: 'plan' });
+    const [first] = audited as readonly { readonly identity?: { readonly email?: string } }[];
+    expect(rows[0]?.['ActorUsername']).toBe(first?.identity?.email ?? '');
   });
 });

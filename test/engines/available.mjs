@@ -26,7 +26,8 @@ const FORWARDING = {
 /** Names of the targets whose engines can be asked for. */
 export const TARGETS = Object.keys(NEEDS);
 
-const onPath = (program) =>
+/** Whether a program is there. */
+export const onPath = (program) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);

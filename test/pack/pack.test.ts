@@ -118,6 +118,40 @@ describe('pack verify', () => {
 });
 
 describe('pack diff', () => {
+  const mappings = 'elastic/component-template-mappings.json';
+  const change = (path: string, edit: (text: string) => string) => new Map([...files, [path, edit(files.get(path) ?? '')]]);
+  const said = (later: typeof files, changed: Partial<typeof manifest> = {}): string =>
+    diffPacks({ files, manifest }, { files: later, manifest: { ...manifest, ...changed } }).join('\n');
+
+  it('says that a field was renamed, and what that breaks', () => {
+    const lines = said(change(mappings, (text) => text.replace('"matched_rule"', '"rule_name"')));
+    expect(lines).toContain('field governance.matched_rule is now governance.rule_name, it seems: searches and exceptions of yours that name governance.matched_rule find nothing');
+    expect(lines).not.toContain('new field governance.rule_name');
+  });
+
+  it('does not guess where two fields of a kind went', () => {
+    const lines = said(change(mappings, (text) => text.replace('"matched_rule"', '"a"').replace('"reason"', '"b"')));
+    expect(lines).toContain('new field governance.a');
+    expect(lines).toContain('field governance.reason is gone');
+  });
+
+  it.each([
+    ['splunk', 'splunk/agent_siem/default/savedsearches.conf', 'decided_by'],
+    ['elastic', 'elastic/rules.ndjson', 'decided_by'],
+    ['sentinel', 'sentinel/analytics-rules/p1_policy_blocked_tool_call.yaml', 'GovernanceDecidedBy'],
+    ['datadog', 'datadog/monitors.json', 'decided_by'],
+  ])('names the rules whose query is another in %s', (target, path, word) => {
+    const lines = said(change(path, (text) => text.replaceAll(word, `${word}_x`)));
+    expect(lines).toMatch(new RegExp(`^rule P1 p1_policy_blocked_tool_call .*: its query changed in ${target} \\(same version and parameters\\)$`, 'm'));
+  });
+
+  it('says what is kept for how long, and that channels changed', () => {
+    const settings = { ...(manifest.settings as object), phiRetentionDays: 2556, notify: { P2: [] } } as never;
+    expect(said(files, { settings })).toBe(
+      'events that touched protected health information are kept 2556 days instead of 2192\nthe channels that alerts go to are others',
+    );
+  });
+
   it('says what a team will notice', () => {
     const [first, second] = manifest.rules as [ManifestRule, ManifestRule];
     const later: Manifest = {

@@ -11,6 +11,7 @@ import type { Json, JsonObject } from '../pack-files.js';
 import { parameterise } from '../parameters.js';
 import { armProperties, type AnalyticsRule } from './analytics-rule.js';
 import { literal, quoted, sentinelName, template, WORKSPACE } from './arm.js';
+import { ASIM_FUNCTION, asimQuery } from './asim.js';
 import { HUNTING_QUERIES } from './hunting.js';
 
 const SENTINEL_API = '2025-09-01';
@@ -100,6 +101,19 @@ const hunting = ({ name, title, description, query }: (typeof HUNTING_QUERIES)[n
   },
 });
 
+const asim: JsonObject = {
+  type: 'Microsoft.OperationalInsights/workspaces/savedSearches',
+  apiVersion: SEARCH_API,
+  name: `[concat(parameters('workspaceName'), '/', ${quoted(ASIM_FUNCTION)})]`,
+  properties: {
+    category: 'ASIM',
+    displayName: ASIM_FUNCTION,
+    functionAlias: ASIM_FUNCTION,
+    query: asimQuery(),
+    version: 2,
+  },
+};
+
 const workbookResource = (title: string, content: Json): JsonObject => ({
   type: 'Microsoft.Insights/workbooks',
   apiVersion: WORKBOOK_API,
@@ -180,6 +194,7 @@ export const rulesTemplate = (
       resources: [
         ...compiled.map(({ resource }) => resource),
         ...HUNTING_QUERIES.map(hunting),
+        asim,
         workbookResource(workbook.title, workbook.content),
         ...automation(notify),
       ],

@@ -35,8 +35,13 @@ const COLUMNS = {
   _IngestionTime: 'datetime',
 };
 
+/** The engine, and any query on what is loaded. */
+export interface DuckdbKqlEngine extends Engine {
+  rows(text: string, now: number): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
 /** Creates the engine; nothing runs before `start`. */
-export const duckdbKqlEngine = (): Engine => {
+export const duckdbKqlEngine = (): DuckdbKqlEngine => {
   let running: ReturnType<typeof startLineProcess> | undefined;
   const checked = async (request: unknown): Promise<Answer> => {
     if (running === undefined) throw new Error('duckdb-kql is not started');
@@ -67,6 +72,10 @@ export const duckdbKqlEngine = (): Engine => {
       );
       const rows = events.map(({ event, arrival }) => rowOf(event, arrival));
       await checked({ load: { table: TABLE, columns: COLUMNS, rows, watchlists } });
+    },
+    rows: async (text, now) => {
+      const { columns = [], rows = [] } = await checked({ query: text, now: new Date(now).toISOString() });
+      return rows.map((values) => Object.fromEntries(columns.map((column, index) => [column, values[index]])));
     },
     // The emulator's clock can be set: the text is the deployed one but for the length of the range.
     range: ({ from, to }) => ({ from: `ago(${kqlSpan(to - from)})`, to: 'now()' }),

@@ -7,7 +7,7 @@ import { panelEvents } from '../../engines/pack/events.mjs';
 import { compareRows, type Reference } from './compare-rows.js';
 import { NOW, type Choice, type FinishedPanel, type PanelEngine } from './panel-engine.js';
 
-/** Events of two minor versions, with copies, missing fields and values that look like syntax. */
+/** Events of three minor versions, with copies, missing fields and values that look like syntax. */
 export const EVENTS: readonly EventRecord[] = panelEvents(4000, NOW);
 
 export const DASHBOARDS = loadDashboards('dashboards');

@@ -72,15 +72,20 @@ export const panelEvents = (count, end) => {
   const events = Array.from({ length: count }, (_, index) => {
     const event_type = pick(TYPES);
     const tool = event_type.startsWith('tool_call.') || event_type.startsWith('secret.');
+    const draw = next();
+    // 1.2.0 knew no trails; a later minor brings fields that nothing here knows.
+    const schema_version = draw < 0.2 ? '1.2.0' : draw < 0.4 ? '1.4.0' : '1.3.0';
+    const later = schema_version === '1.4.0';
     return compact({
       event_id: eventId(index + 1),
       event_type,
       timestamp: new Date(times[index]).toISOString(),
-      schema_version: next() < 0.3 ? '1.2.0' : '1.3.0',
-      integrity: next() < 0.02 ? undefined : { trail_id: `trl_01JR9X5K7M3N2P4Q6R8S0TV1W${index % 2}`, sequence: Math.floor(index / 2) + 1, previous_hash: `sha256:${'0'.repeat(64)}` },
+      schema_version,
+      approval: later ? { approver: 'usr_2', at: 7 } : undefined,
+      integrity: schema_version === '1.2.0' || next() < 0.02 ? undefined : { trail_id: `trl_01JR9X5K7M3N2P4Q6R8S0TV1W${index % 2}`, sequence: Math.floor(index / 2) + 1, previous_hash: `sha256:${'0'.repeat(64)}` },
       source: { service: pick(['ide', 'runner']), environment: index % 3 === 0 ? 'staging' : 'production' },
       identity: { email: pick(USERS), user_id: 'usr_1', source_ip: pick(['192.0.2.1', '192.0.2.2', undefined]) },
-      agent: { agent_id: agentOf(event_type, index, pick(AGENTS)), session_id: `ses_${index % 40}` },
+      agent: { agent_id: agentOf(event_type, index, pick(AGENTS)), session_id: `ses_${index % 40}`, runtime: later ? ['node'] : undefined },
       governance: { matched_rule: pick(RULES), evaluation_ms: next() < 0.5 ? Math.floor(-64 * Math.log(1 - next())) / 8 : undefined, reason: pick(['not in the scope of this agent', undefined]) },
       tool_call: tool ? { tool_name: pick(TOOLS) } : undefined,
       secret: event_type.startsWith('secret.') ? { secret_type: pick(['aws_access_key_id', 'github_token']) } : undefined,
