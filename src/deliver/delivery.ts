@@ -44,6 +44,12 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
+/**
+ * The cursor is saved this often while requests follow one another, and whenever they pause: replacing a file costs as
+ * much as encoding a hundred events. What a crash finds unsaved is sent again, with the same event ids.
+ */
+const SAVE_MS = 200;
+
 interface Waiter {
   readonly target: number;
   readonly resolve: () => void;
@@ -61,6 +67,9 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
   const stop = new AbortController();
   const pause = createSleep();
   const waiters = new Set<Waiter>();
+  let acknowledged = cursor.sequence;
+  /** When the cursor was saved last. */
+  let saved = 0;
   let delivered = 0;
   let deadLettered = 0;
   let reported = 0;
@@ -80,9 +89,14 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
           : 'The events are in the trail and are retried; also after a restart.',
     });
 
+  const save = (): void => {
+    if (acknowledged > cursor.sequence) cursor.save(acknowledged);
+    saved = Date.now();
+  };
+
   const release = (): void => {
     for (const waiter of waiters) {
-      if (cursor.sequence < waiter.target) continue;
+      if (acknowledged < waiter.target) continue;
       waiters.delete(waiter);
       if (deadLettered === reported) waiter.resolve();
       else
@@ -97,6 +111,8 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
     if (rejected.length === 0) return;
     const dropped = writeDeadLetters(trail.layout.deadLetter, sink.name, rejected, options.deadLetterLimits);
     deadLettered += rejected.length;
+    // Not to be rejected and written down again.
+    saved = 0;
     lastRejection = rejected[0]?.reason ?? '';
     onError?.(failure('deliver.dead-letter', `${String(rejected.length)} events were rejected: ${lastRejection}`));
     if (dropped > 0) {
@@ -139,34 +155,51 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
   };
 
   const run = async (): Promise<void> => {
-    const entries = trail.read({ fromSequence: cursor.sequence + 1, follow: true, signal: stop.signal, lazy: true });
+    const reader = trail.readBatches({
+      fromSequence: cursor.sequence + 1,
+      follow: true,
+      signal: stop.signal,
+      lazy: true,
+    });
     let batch: readonly TrailEntry[] = [];
-    let lastRead = cursor.sequence;
+    /** Read and not yet in a batch. */
+    let ahead: readonly TrailEntry[] = [];
+    let lastTaken = cursor.sequence;
 
     /** Up to a batch of what is durable already; waits only with empty hands. */
     const fill = async (): Promise<void> => {
       const filled = [...batch];
-      while (filled.length === 0 || (filled.length < maxBatch && lastRead < trail.sequence)) {
-        const next = await entries.next();
-        if (next.done === true) break;
-        lastRead = next.value.sequence;
-        filled.push(next.value);
-        const alone = filled.length === 1 && waiters.size === 0 && trail.sequence - lastRead + 1 < maxBatch;
-        if (alone && batch.length === 0) await pause.sleep(delayMs);
+      while (filled.length === 0 || (filled.length < maxBatch && lastTaken < trail.sequence)) {
+        if (ahead.length === 0) {
+          const next = await reader.next();
+          if (next.done === true) break;
+          ahead = next.value;
+        }
+        const alone = filled.length === 0 && waiters.size === 0 && trail.sequence - lastTaken < maxBatch;
+        const taken = ahead.slice(0, maxBatch - filled.length);
+        ahead = ahead.slice(taken.length);
+        filled.push(...taken);
+        lastTaken = taken.at(-1)?.sequence ?? lastTaken;
+        if (alone) await pause.sleep(delayMs);
       }
       batch = filled;
     };
 
-    while (!stopped()) {
-      // What was refused goes out again together with newer events: only neighbours that pass convict a record.
-      await fill();
-      if (stopped() || batch.length === 0) break;
-      batch = await attempt(batch);
-      const done = (batch[0]?.sequence ?? lastRead + 1) - 1;
-      if (done > cursor.sequence) cursor.save(done);
-      release();
+    try {
+      while (!stopped()) {
+        // What was refused goes out again together with newer events: only neighbours that pass convict a record.
+        await fill();
+        if (stopped() || batch.length === 0) break;
+        batch = await attempt(batch);
+        acknowledged = Math.max(acknowledged, (batch[0]?.sequence ?? lastTaken + 1) - 1);
+        const idle = batch.length === 0 && lastTaken >= trail.sequence;
+        if (idle || waiters.size > 0 || Date.now() - saved >= SAVE_MS) save();
+        release();
+      }
+    } finally {
+      save();
+      await reader.return();
     }
-    await entries.return();
   };
 
   const fatal = (error: unknown): void => {
@@ -197,7 +230,7 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
           waiters.delete(waiter);
-          const missing = Math.max(0, waiter.target - cursor.sequence);
+          const missing = Math.max(0, waiter.target - acknowledged);
           const why = lastFailure === undefined ? '' : `: ${lastFailure}`;
           reject(failure('deliver.pending', `${String(missing)} events are not acknowledged${why}`));
         }, flushTimeoutMs);

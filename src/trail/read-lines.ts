@@ -39,6 +39,8 @@ interface Block {
   readonly lines: readonly string[];
   /** Offset of its first line. */
   readonly offset: number;
+  /** Offset after its last one. */
+  readonly end: number;
 }
 
 /** Whole lines of a file from an offset. */
@@ -63,7 +65,7 @@ async function* fileLines(
       kept = end;
       continue;
     }
-    yield { lines: block.toString('utf8', 0, last).split('\n'), offset };
+    yield { lines: block.toString('utf8', 0, last).split('\n'), offset, end: offset + last + 1 };
     block.copyWithin(0, last + 1, end);
     kept = end - last - 1;
   }
@@ -107,13 +109,14 @@ interface Place {
 }
 
 /**
- * Entries in order. Beyond a segment's end comes the next one; a segment that retention removed is skipped.
+ * Entries in order, as many at once as one reading of the file gave. Beyond a segment's end comes the next one; a
+ * segment that retention removed is skipped.
  * @throws AgentSiemError `trail.damaged` where lines up to the limit are missing or are not JSON.
  */
-export async function* readLines(
+export async function* readBatches(
   layout: TrailLayout,
   { fromSequence, limit, wait, signal, lazy }: ReadLinesOptions,
-): AsyncGenerator<TrailEntry, void, undefined> {
+): AsyncGenerator<readonly TrailEntry[], void, undefined> {
   const aborted = (): boolean => signal?.aborted === true;
   let next = Math.max(1, fromSequence);
   let place: Place | undefined;
@@ -138,26 +141,52 @@ export async function* readLines(
     const from: Place = place?.first === first ? place : { first, offset: 0, sequence: first - 1 };
     let { sequence } = from;
     try {
-      blocks: for await (const { lines, offset } of fileLines(handle, from.offset, scratch)) {
-        for (const [index, line] of lines.entries()) {
-          if (sequence >= limit()) {
-            place = { first, offset: offset + bytesOf(lines.slice(0, index)), sequence };
-            break blocks;
-          }
+      for await (const { lines, offset, end } of fileLines(handle, from.offset, scratch)) {
+        const entries: TrailEntry[] = [];
+        const last = limit();
+        let read = 0;
+        for (const line of lines) {
+          if (sequence >= last) break;
           sequence += 1;
+          read += 1;
           if (sequence < next) continue;
           next = sequence + 1;
           const lineNumber = sequence - first + 1;
-          yield lazy === true
-            ? new LazyEntry(line, sequence, file, lineNumber)
-            : { event: parse(line, file, lineNumber), line, sequence };
-          if (aborted()) return;
+          const entry = new LazyEntry(line, sequence, file, lineNumber);
+          if (lazy === true) {
+            entries.push(entry);
+            continue;
+          }
+          try {
+            entries.push({ event: entry.event, line, sequence });
+          } catch (error) {
+            // What stands before the damage is still good.
+            if (entries.length > 0) yield entries;
+            throw error;
+          }
         }
-        place = { first, offset: offset + bytesOf(lines), sequence };
+        const readTo = read === lines.length ? end : offset + bytesOf(lines.slice(0, read));
+        place = { first, offset: readTo, sequence };
+        if (entries.length > 0) yield entries;
+        if (aborted()) return;
+        if (read < lines.length) break;
       }
     } finally {
       await handle.close();
     }
     if (next === before && next <= limit()) throw damageError('lines are missing at the end', file);
+  }
+}
+
+/** The same one by one. */
+export async function* readLines(
+  layout: TrailLayout,
+  options: ReadLinesOptions,
+): AsyncGenerator<TrailEntry, void, undefined> {
+  for await (const entries of readBatches(layout, options)) {
+    for (const entry of entries) {
+      yield entry;
+      if (options.signal?.aborted === true) return;
+    }
   }
 }

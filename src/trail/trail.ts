@@ -13,7 +13,7 @@ import { readHead, sealHolds, type Head } from './head.js';
 import { layoutOf, listSegments, segmentPath, type TrailLayout } from './layout.js';
 import { takeLock, type TrailLock } from './lock.js';
 import { makeFolders, permissionsFor } from './permissions.js';
-import { readLines } from './read-lines.js';
+import { readBatches, readLines, type ReadLinesOptions } from './read-lines.js';
 import { recover, type AppendPoint, type Recovery } from './recover.js';
 import { retain, type Retention } from './retention.js';
 import { createSegmentWriter } from './segment-writer.js';
@@ -65,6 +65,8 @@ export interface Trail extends TrailWriter {
   readonly recovery: Recovery;
   /** Durable entries in order, with bounded memory. */
   read(options?: ReadOptions): AsyncGenerator<TrailEntry, void, undefined>;
+  /** The same, as many at once as one reading of the file gives. */
+  readBatches(options?: ReadOptions): AsyncGenerator<readonly TrailEntry[], void, undefined>;
   /** The saved place of a named reader. */
   cursor(name: string): Cursor;
 }
@@ -197,6 +199,14 @@ export const openTrail = (options: TrailOptions): Trail => {
     return new WrittenEntry(sealed, next.state.sequence);
   };
 
+  const reading = ({ fromSequence = 1, follow, signal, lazy }: ReadOptions = {}): ReadLinesOptions => ({
+    fromSequence,
+    limit: () => committer.sequence,
+    ...(follow === true ? { wait: (beyond: number) => committer.waitBeyond(beyond, signal) } : {}),
+    ...(signal === undefined ? {} : { signal }),
+    ...(lazy === undefined ? {} : { lazy }),
+  });
+
   return {
     trailId,
     layout,
@@ -219,14 +229,8 @@ export const openTrail = (options: TrailOptions): Trail => {
       return () => listeners.delete(listener);
     },
     flush: () => (closed ? Promise.resolve() : committer.settle()),
-    read: (read = {}) =>
-      readLines(layout, {
-        fromSequence: read.fromSequence ?? 1,
-        limit: () => committer.sequence,
-        ...(read.follow === true ? { wait: (beyond: number) => committer.waitBeyond(beyond, read.signal) } : {}),
-        ...(read.signal === undefined ? {} : { signal: read.signal }),
-        ...(read.lazy === undefined ? {} : { lazy: read.lazy }),
-      }),
+    read: (options) => readLines(layout, reading(options)),
+    readBatches: (options) => readBatches(layout, reading(options)),
     cursor: (name) => openCursor(layout, trailId, name),
     close: async () => {
       if (closed) return;
