@@ -4,6 +4,7 @@
  */
 import { TABLE as SENTINEL_TABLE } from '../../targets/sentinel/index.js';
 import { panelCondition, sentinelColumn } from './condition.js';
+import { drillStages } from './drill.js';
 import { isMoney, measureColumns, MICRO, NO_VALUE, splitColumns, type Dashboard, type Panel } from '../model.js';
 
 /** Column of the time axis; `time` is a word of the language. */
@@ -68,6 +69,7 @@ const eventStages = (panel: Panel): readonly string[] => {
     `order by EventTime desc, ${sentinelColumn('event_id')} asc`,
     `take ${panel.limit ?? 100}`,
     `project EventTime, ${columns.join(', ')}`,
+    ...drillStages(panel),
   ];
 };
 
@@ -96,5 +98,6 @@ export const panelKql = (dashboard: Dashboard, panel: Panel): string => {
     `summarize ${value === undefined ? COPIES : 'v = max(v)'} by ${[sentinelColumn('event_id'), ...keys].join(', ')}`,
     ...measureStages(panel, keys),
     ...orderStages(panel, names),
+    ...drillStages(panel),
   ].join('\n| ');
 };

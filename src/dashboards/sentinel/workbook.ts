@@ -5,6 +5,7 @@
 import { splitColumns, type Dashboard, type Panel } from '../model.js';
 import { TABLE as SENTINEL_TABLE } from '../../targets/sentinel/index.js';
 import { sentinelColumn } from './condition.js';
+import { DRILL_COLUMN, drillFields, drillKql, drillParameter, drills } from './drill.js';
 import { BUCKET, panelKql } from './query.js';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -13,6 +14,9 @@ const QUERY_TYPE = 0;
 const RESOURCE = 'microsoft.operationalinsights/workspaces';
 /** Values with other characters are not offered: a parameter is pasted into the query text. */
 const OFFERED = String.raw`^[\w.@:/+ -]+$`;
+
+/** Formatter of a grid column that is not shown. */
+const HIDDEN = 5;
 
 const VISUALISATIONS: Readonly<Record<Panel['chart'], string>> = {
   line: 'timechart',
@@ -64,7 +68,8 @@ const chartSettings = (panel: Panel): Item => {
     return { tileSettings: { showBorder: false, titleContent: { columnMatch: 'value', formatter: 12 }, size: 'auto' } };
   }
   if (panel.chart === 'table' || panel.chart === 'events') {
-    return { gridSettings: { rowLimit: panel.limit ?? 100, filter: true, formatters: [] } };
+    const hidden = drills(panel) ? [{ columnMatch: DRILL_COLUMN, formatter: HIDDEN }] : [];
+    return { gridSettings: { rowLimit: panel.limit ?? 100, filter: true, formatters: hidden } };
   }
   return {
     chartSettings: { xAxis: BUCKET, ...(splits[0] === undefined ? {} : { group: splits[0], createOtherGroup: 20 }) },
@@ -88,6 +93,30 @@ const panelItem = (dashboard: Dashboard, panel: Panel): Item => ({
     resourceType: RESOURCE,
     visualization: VISUALISATIONS[panel.chart],
     ...chartSettings(panel),
+    ...(drills(panel)
+      ? { exportFieldName: DRILL_COLUMN, exportParameterName: drillParameter(dashboard), exportDefaultValue: '' }
+      : {}),
+  },
+  styleSettings: { showBorder: true },
+});
+
+/** Shown once a row was clicked. */
+const drillItem = (dashboard: Dashboard): Item => ({
+  type: 3,
+  name: `${dashboard.id}_drill`,
+  conditionalVisibility: { parameterName: drillParameter(dashboard), comparison: 'isNotEqualTo', value: '' },
+  content: {
+    version: 'KqlItem/1.0',
+    title: 'Events behind the row that was clicked',
+    noDataMessage: 'No events in this time range.',
+    query: drillKql(dashboard),
+    size: 0,
+    showExportToExcel: true,
+    timeContextFromParameter: 'TimeRange',
+    queryType: QUERY_TYPE,
+    resourceType: RESOURCE,
+    visualization: 'table',
+    gridSettings: { rowLimit: 100, filter: true, formatters: [] },
   },
   styleSettings: { showBorder: true },
 });
@@ -113,6 +142,7 @@ const group = (dashboard: Dashboard, index: number): Item => ({
         },
       },
       ...dashboard.panels.map((panel) => panelItem(dashboard, panel)),
+      ...(drillFields(dashboard).length === 0 ? [] : [drillItem(dashboard)]),
     ],
   },
 });

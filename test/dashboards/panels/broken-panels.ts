@@ -59,7 +59,12 @@ const BREAKS: readonly Break[] = [
   {
     name: 'a missing value under another name',
     shows: (_, rows) => rows.includes(NO_VALUE),
-    texts: Object.fromEntries(['splunk', 'elastic', 'sentinel'].map((name) => [name, [/\(none\)/g, '(nothing)']])),
+    texts: {
+      splunk: [/\(none\)/g, '(nothing)'],
+      elastic: [/\(none\)/g, '(nothing)'],
+      // Not in the key of a click, which is not shown.
+      sentinel: [/(= iff\(isempty\(\w+\), ')\(none\)/g, '$1(nothing)'],
+    },
   },
   {
     name: 'another percentile',
