@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSecretScanner } from '../dist/secrets/index.js';
+import { isPlaceholder } from '../dist/secrets/placeholders.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -146,5 +147,20 @@ if (values.list) {
     }
   }
 }
+/** Why a vector is missed, judged by the longest word in it that could be the value. */
+const whyMissed = ({ text: shown }) => {
+  const words = shown.match(/[\w.+/=~-]{6,}/g) ?? [];
+  if (words.some((word) => /\d/.test(word) && isPlaceholder(word)) || words.some((word) => /(.)\1{5,}/.test(word)))
+    return 'with a value that counts as a placeholder';
+  const longest = words.reduce((most, word) => Math.max(most, /\d/.test(word) ? word.length : 0), 0);
+  return longest <= 15 ? 'with no word of digits and letters longer than 15 characters' : 'other';
+};
+const closed = judged.filter(({ rule }) => !OPEN.test(rule));
 process.stdout.write(`all: ${rates(judged)}`);
-process.stdout.write(`without ids and publishable keys: ${rates(judged.filter(({ rule }) => !OPEN.test(rule)))}`);
+process.stdout.write(`without ids and publishable keys: ${rates(closed)}`);
+const reasons = new Map();
+for (const vector of closed.filter(({ secret, types }) => secret && types.length === 0)) {
+  const why = whyMissed(vector);
+  reasons.set(why, (reasons.get(why) ?? 0) + 1);
+}
+for (const [why, missed] of reasons) process.stdout.write(`  missed, ${why}: ${String(missed)}\n`);
