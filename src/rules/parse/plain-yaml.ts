@@ -1,6 +1,6 @@
 /**
  * A quick reader for the YAML that almost every rule is written in: block mappings and lists, values on one line, literal
- * blocks. It answers only where it is certain to give what the library gives; for anything else, and for anything wrong,
+ * blocks, `[lists]` and `{mappings}` on one line. It answers only where it is certain to give what the library gives; for anything else, and for anything wrong,
  * it gives up and the library reads the file and words the errors. Three thousand rules would take seconds longer without.
  * @module
  */
@@ -29,6 +29,12 @@ const KEY = /[A-Za-z_][\w.|*-]*:(?=[ \n]|$)/y;
 const PLAIN = /[^\n]*?(?=[ ]*(?: #[^\n]*)?(?:\n|$))/y;
 const SINGLE_QUOTED = /'((?:[^'\n]|'')*)'(?=[ ]*(?: #[^\n]*)?(?:\n|$))/y;
 const DOUBLE_QUOTED = /"([^"\\\n]*)"(?=[ ]*(?: #[^\n]*)?(?:\n|$))/y;
+const FLOW_KEY = /[A-Za-z_][\w.|*-]*:(?= )/y;
+const FLOW_PLAIN = /[\w./\\](?:[\w./\\*$+=~@()<>;^-]| (?=[\w./\\*$+=~@()<>;^-]))*/y;
+const FLOW_SINGLE_QUOTED = /'((?:[^'\n]|'')*)'/y;
+const FLOW_DOUBLE_QUOTED = /"([^"\\\n]*)"/y;
+const FLOW_SPACE = / */y;
+const LINE_END = /[ ]*(?: #[^\n]*)?(?:\n|$)/y;
 const LITERAL = /\|(-?)(?=[ ]*(?:\n|$))/y;
 const INDICATOR = /^(?:-(?: |$)|[?:,[\]{}#&*!|>'"%@`])/;
 const WORD = /^(?:true|True|TRUE|false|False|FALSE)$/;
@@ -38,6 +44,14 @@ const INTEGER = /^-?(?:0|[1-9]\d{0,14})$/;
 const NUMERIC = /^(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|0[ox][\da-fA-F]+|[-+]?\.(?:inf|nan))$/i;
 const MAX_DEPTH = 32;
 const MAX_LINES = 20_000;
+
+/** Text without quotes, as YAML's core schema takes it. */
+const plainScalar = (value: string, offset: number): YamlScalar => {
+  if (WORD.test(value)) return { kind: 'scalar', value: value.toLowerCase() === 'true', text: value, offset };
+  if (NULL.test(value)) return { kind: 'scalar', value: null, text: '', offset };
+  if (INTEGER.test(value)) return { kind: 'scalar', value: Number(value), text: value, offset };
+  return NUMERIC.test(value) ? giveUp() : { kind: 'scalar', value, text: value, offset };
+};
 
 /** Lines with content, without comments; positions are offsets into the whole text. */
 const linesOf = (text: string, from: number, to: number): readonly Line[] => {
@@ -99,6 +113,9 @@ const readDocument = (text: string, from: number, to: number): YamlNode | undefi
     return { kind: 'scalar', value, text: value, offset };
   };
 
+  const valueAt = (at: number, parent: number): YamlNode =>
+    text[at] === '[' || text[at] === '{' ? flowValue(at, parent) : scalar(at, parent);
+
   const scalar = (at: number, parent: number): YamlScalar => {
     const start = text[at];
     if (start === "'") {
@@ -116,11 +133,57 @@ const readDocument = (text: string, from: number, to: number): YamlNode | undefi
     const value = (match(PLAIN, at) ?? giveUp())[0];
     if (value === '' || INDICATOR.test(value) || value.includes(': ') || value.endsWith(':')) giveUp();
     ended(parent);
-    if (WORD.test(value)) return { kind: 'scalar', value: value.toLowerCase() === 'true', text: value, offset: at };
-    if (NULL.test(value)) return { kind: 'scalar', value: null, text: '', offset: at };
-    if (INTEGER.test(value)) return { kind: 'scalar', value: Number(value), text: value, offset: at };
-    if (NUMERIC.test(value)) giveUp();
-    return { kind: 'scalar', value, text: value, offset: at };
+    return plainScalar(value, at);
+  };
+
+  /** A value in one line's `[` or `{`, and the offset after it. */
+  const flow = (at: number, depth: number): readonly [YamlNode, number] => {
+    if (depth > MAX_DEPTH) giveUp();
+    const start = text[at];
+    if (start === '[' || start === '{') return flowCollection(at, start, depth + 1);
+    if (start === "'" || start === '"') {
+      const quoted = match(start === "'" ? FLOW_SINGLE_QUOTED : FLOW_DOUBLE_QUOTED, at) ?? giveUp();
+      const value = start === "'" ? (quoted[1] ?? '').replaceAll("''", "'") : (quoted[1] ?? '');
+      return [{ kind: 'scalar', value, text: value, offset: at }, at + quoted[0].length];
+    }
+    const [value] = match(FLOW_PLAIN, at) ?? giveUp();
+    return [plainScalar(value, at), at + value.length];
+  };
+
+  const flowCollection = (open: number, bracket: '[' | '{', depth: number): readonly [YamlNode, number] => {
+    const items: YamlNode[] = [];
+    const entries: YamlEntry[] = [];
+    const keys = new Set<string>();
+    const afterSpace = (at: number): number => at + (match(FLOW_SPACE, at)?.[0].length ?? 0);
+    for (let at = afterSpace(open + 1); ;) {
+      let key: string | undefined;
+      const offset = at;
+      if (bracket === '{') {
+        const [head] = match(FLOW_KEY, at) ?? giveUp();
+        key = head.slice(0, -1);
+        if (keys.has(key)) giveUp();
+        keys.add(key);
+        at = afterSpace(at + head.length);
+      }
+      const [value, end] = flow(at, depth);
+      if (key === undefined) items.push(value);
+      else entries.push({ key, offset, value });
+      at = afterSpace(end);
+      if (text[at] === (bracket === '[' ? ']' : '}'))
+        return [
+          bracket === '[' ? { kind: 'list', items, offset: open } : { kind: 'map', entries, offset: open },
+          at + 1,
+        ];
+      if (text[at] !== ',') giveUp();
+      at = afterSpace(at + 1);
+    }
+  };
+
+  const flowValue = (at: number, parent: number): YamlNode => {
+    const [value, end] = flow(at, 0);
+    if (match(LINE_END, end) === null) giveUp();
+    ended(parent);
+    return value;
   };
 
   /** What follows `key:` or `- ` on its own lines. `least`: the fewest columns it may be indented. */
@@ -142,7 +205,7 @@ const readDocument = (text: string, from: number, to: number): YamlNode | undefi
       let value = at + head.length;
       const end = lines[next]?.end ?? value;
       while (value < end && text[value] === ' ') value += 1;
-      if (value < end && text[value] !== '#') entries.push({ key, offset: at, value: scalar(value, indent) });
+      if (value < end && text[value] !== '#') entries.push({ key, offset: at, value: valueAt(value, indent) });
       else {
         // A list may stand as far left as its key.
         next += 1;
@@ -168,7 +231,7 @@ const readDocument = (text: string, from: number, to: number): YamlNode | undefi
       let at = line.start + indent + 2;
       while (at < line.end && text[at] === ' ') at += 1;
       if (at >= line.end || text[at] === '#') giveUp();
-      items.push(match(KEY, at) === null ? scalar(at, indent) : map(at, at - line.start, depth + 1));
+      items.push(match(KEY, at) === null ? valueAt(at, indent) : map(at, at - line.start, depth + 1));
       const following = peek();
       if (following === undefined || following.indent < indent || !isItem(following)) break;
       if (following.indent > indent) giveUp();

@@ -4,14 +4,17 @@
  */
 import type { PatternPart } from '../../rules/ir.js';
 
+const ESQL_ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
 /** An ES|QL string literal. */
 export const esqlString = (value: string): string =>
-  `"${value
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t')}"`;
+  `"${value.replace(/[\\"\n\r\t]/g, (character) => ESQL_ESCAPES[character] ?? character)}"`;
 
 const SIMPLE_NAME = /^[A-Za-z_@][A-Za-z0-9_]*(?:\.[A-Za-z_@][A-Za-z0-9_]*)*$/;
 /** Words of the grammar that cannot stand as a bare column name. */
@@ -41,13 +44,20 @@ const LUCENE_SPECIAL = /[^A-Za-z0-9_ \u0080-\u{10ffff}\n\r\t]/gu;
 /** One character of a Lucene regular expression, literally. */
 export const luceneLiteral = (text: string): string => text.replace(LUCENE_SPECIAL, '\\$&');
 
+/** ASCII characters as they stand in a Lucene regular expression that matches both cases of A to Z. */
+const FOLDED = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return /[A-Za-z]/.test(character)
+    ? `[${character.toLowerCase()}${character.toUpperCase()}]`
+    : luceneLiteral(character);
+});
+
 /** Literal text of a Lucene regular expression that matches both cases of A to Z. */
-export const luceneFolded = (text: string): string =>
-  Array.from(text)
-    .map((character) =>
-      /[A-Za-z]/.test(character) ? `[${character.toLowerCase()}${character.toUpperCase()}]` : luceneLiteral(character),
-    )
-    .join('');
+export const luceneFolded = (text: string): string => {
+  let folded = '';
+  for (let at = 0; at < text.length; at += 1) folded += FOLDED[text.charCodeAt(at)] ?? text[at] ?? '';
+  return folded;
+};
 
 /** A Sigma pattern as a Lucene regular expression over the whole value. `.` matches any character, line ends too. */
 export const lucenePattern = (parts: readonly PatternPart[], cased: boolean): string =>

@@ -37,6 +37,9 @@ detection:
         - Image|re: ^a(b|c)$
           User: root
         -   Image: sh
+    selection_c: {Image|endswith: ['a, b', "it's", /bin/x y],Port: [ 1, true,null ], User: { a.b|re: 1h }} # three
+    selection_d:
+        - [a, [b, c-d]]
     condition: selection_a and not 1 of selection_*
 level: high
 ---
@@ -81,8 +84,27 @@ describe('the quick reader', () => {
     'a: +1',
     'a: 1.5',
     'a: 12345678901234567890',
-    'a: [b]',
-    'a: {b: c}',
+    'a: [b,]',
+    'a: [b: c]',
+    'a: [b, c:d]',
+    'a: [b\n  , c]',
+    'a: [b\n]',
+    'a: []',
+    'a: {}',
+    'a: {b}',
+    'a: {b:c}',
+    'a: {b: c, b: d}',
+    'a: {b: }',
+    'a: [*x]',
+    'a: [&x b]',
+    'a: [b] c',
+    'a: [b]#c',
+    'a: [b #c]',
+    'a: [1.5]',
+    'a: [-]',
+    "a: ['b' 'c']",
+    "a: {'b': c}",
+    '[a]: b',
     'a: &x b',
     'a: *x',
     'a: !!str b',
@@ -130,7 +152,11 @@ describe('the quick reader', () => {
         '`',
         ',',
         '[',
+        ']',
         '{',
+        '}',
+        '[a, b]',
+        '{a: b}',
         '<<',
       ],
       ...['\u00e9', '\u0085', '\u2028', '\ufeff', '\t'],
