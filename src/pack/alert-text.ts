@@ -82,7 +82,9 @@ export const alertTitle = (rule: Rule): string =>
   rule.meta.priority === undefined ? rule.meta.title : `${rule.meta.priority} ${rule.meta.title}`;
 
 /** Tags of the rule by kind. Sigma writes `owasp.asi02` and `atlas.t0053`, ATT&CK as `attack.t1059`. */
-export const tagsOf = (rule: Rule): { readonly attack: readonly string[]; readonly atlas: readonly string[]; readonly owasp: readonly string[] } => {
+export const tagsOf = (
+  rule: Rule,
+): { readonly attack: readonly string[]; readonly atlas: readonly string[]; readonly owasp: readonly string[] } => {
   const upper = rule.meta.tags.map((tag) => tag.toUpperCase());
   const pick = (pattern: RegExp): readonly string[] => upper.flatMap((tag) => pattern.exec(tag)?.[1] ?? []);
   return {

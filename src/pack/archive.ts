@@ -26,7 +26,13 @@ const header = (path: string, size: number): Buffer => {
   block.write('00', 263);
   block.write('root', 265);
   block.write('root', 297);
-  block.write(`${block.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148);
+  block.write(
+    `${block
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    148,
+  );
   return block;
 };
 

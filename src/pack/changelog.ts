@@ -7,7 +7,8 @@ import type { ManifestRule } from './manifest.js';
 /** Name inside the pack. */
 export const CHANGELOG_FILE = 'CHANGELOG.md';
 
-const HEAD = '# Changes\n\nOne line for each rule of a version; a rule with a new version number raises other alerts than before.\n';
+const HEAD =
+  '# Changes\n\nOne line for each rule of a version; a rule with a new version number raises other alerts than before.\n';
 
 const lineOf = ({ id, version, level, priority }: ManifestRule): string =>
   `- ${id} ${version}, ${level}${priority === undefined ? '' : `, ${priority}`}`;
@@ -39,6 +40,10 @@ const changes = (earlier: string | undefined, rules: readonly ManifestRule[]): r
 export const changelog = (existing: string | undefined, version: string, rules: readonly ManifestRule[]): string => {
   const older = sectionsOf(existing ?? '').filter(([name]) => name !== version);
   const changed = changes(older[0]?.[1], rules);
-  const section = [`## ${version}\n`, ...(changed.length === 0 ? [] : [`${changed.join(' ')}\n`]), `${rules.map(lineOf).join('\n')}\n`];
+  const section = [
+    `## ${version}\n`,
+    ...(changed.length === 0 ? [] : [`${changed.join(' ')}\n`]),
+    `${rules.map(lineOf).join('\n')}\n`,
+  ];
   return [HEAD, ...section, ...older.map(([, text]) => text)].join('\n');
 };

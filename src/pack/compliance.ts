@@ -71,7 +71,15 @@ const csv = (rules: readonly ManifestRule[], settings: PackSettings): string =>
   `control,asks,events,rule,rule_version,severity,retention\n${rowsOf(rules)
     .flatMap(({ control, rules: own }) =>
       own.map((rule) =>
-        [control.name, control.asks, control.events.join('; '), rule.id, rule.version, rule.level, control.retention(settings)]
+        [
+          control.name,
+          control.asks,
+          control.events.join('; '),
+          rule.id,
+          rule.version,
+          rule.level,
+          control.retention(settings),
+        ]
           .map(cell)
           .join(','),
       ),

@@ -28,7 +28,12 @@ export interface ConformanceCounts {
     readonly views: number;
     readonly caught: number;
   };
-  readonly random?: { readonly alike: number; readonly unsupported: number; readonly firings: number; readonly seed: number };
+  readonly random?: {
+    readonly alike: number;
+    readonly unsupported: number;
+    readonly firings: number;
+    readonly seed: number;
+  };
 }
 
 /** One engine. */
@@ -118,7 +123,9 @@ const panelTable = (report: ConformanceReport): readonly string[] => {
   const rows = Object.entries(report.engines).flatMap(([target, { word, counts }]) => {
     if (counts?.panels === undefined) return [];
     const { alike, different, declared, views, caught } = counts.panels;
-    return [`| ${NAMES[target] ?? target} | ${word} | ${alike} | ${different} | ${declared} | ${views} | ${caught} |\n`];
+    return [
+      `| ${NAMES[target] ?? target} | ${word} | ${alike} | ${different} | ${declared} | ${views} | ${caught} |\n`,
+    ];
   });
   if (rows.length === 0) return [];
   return [
@@ -132,7 +139,9 @@ const artifactTable = ({ artifacts = {} }: ConformanceReport): readonly string[]
   const rows = Object.entries(artifacts).map(
     ([name, { tool, checked, problems, date }]) => `| ${name} | ${cell(tool)} | ${checked} | ${problems} | ${date} |\n`,
   );
-  return rows.length === 0 ? [] : ['\n| finished files | checked by | checks | problems | date |\n|---|---|---|---|---|\n', ...rows];
+  return rows.length === 0
+    ? []
+    : ['\n| finished files | checked by | checks | problems | date |\n|---|---|---|---|---|\n', ...rows];
 };
 
 /** The whole matrix: rule x target, the panels, the files, then why a rule is declared or unsupported. */

@@ -20,7 +20,8 @@ const name = (rule: ManifestRule): string =>
 
 const ruleChanges = (before: ManifestRule, after: ManifestRule): readonly string[] => {
   const lines: string[] = [];
-  if (before.version !== after.version) lines.push(`rule ${name(after)}: version ${before.version} is now ${after.version}`);
+  if (before.version !== after.version)
+    lines.push(`rule ${name(after)}: version ${before.version} is now ${after.version}`);
   if (before.title !== after.title) lines.push(`rule ${after.id}: title "${before.title}" is now "${after.title}"`);
   if (before.level !== after.level) lines.push(`rule ${name(after)}: severity ${before.level} is now ${after.level}`);
   if (before.priority !== after.priority) {
@@ -57,8 +58,12 @@ const dashboardLines = (before: Manifest, after: Manifest): readonly string[] =>
     const earlier = before.dashboards.find(({ id }) => id === dashboard.id);
     if (earlier === undefined) return [`new dashboard ${dashboard.id}`];
     return [
-      ...dashboard.panels.filter((panel) => !earlier.panels.includes(panel)).map((panel) => `dashboard ${dashboard.id}: new panel ${panel}`),
-      ...earlier.panels.filter((panel) => !dashboard.panels.includes(panel)).map((panel) => `dashboard ${dashboard.id}: panel ${panel} is gone`),
+      ...dashboard.panels
+        .filter((panel) => !earlier.panels.includes(panel))
+        .map((panel) => `dashboard ${dashboard.id}: new panel ${panel}`),
+      ...earlier.panels
+        .filter((panel) => !dashboard.panels.includes(panel))
+        .map((panel) => `dashboard ${dashboard.id}: panel ${panel} is gone`),
     ];
   });
 
@@ -80,7 +85,10 @@ const fieldTypes = (files: PackFiles): ReadonlyMap<string, string> => {
 };
 
 /** Fields that went and fields that came, paired where they stand in one group and hold one type. */
-const renamedFields = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
+const renamedFields = (
+  old: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> => {
   const gone = [...old].filter(([field]) => !now.has(field));
   const came = [...now].filter(([field]) => !old.has(field));
   const group = (field: string): string => field.slice(0, field.lastIndexOf('.') + 1);
@@ -102,7 +110,8 @@ const fieldLines = (before: PackFiles, after: PackFiles): readonly string[] => {
   const names = new Set(renamed.values());
   return [
     ...[...renamed].map(
-      ([field, name]) => `field ${field} is now ${name}, it seems: searches and exceptions of yours that name ${field} find nothing`,
+      ([field, name]) =>
+        `field ${field} is now ${name}, it seems: searches and exceptions of yours that name ${field} find nothing`,
     ),
     ...[...now.keys()].filter((field) => !old.has(field) && !names.has(field)).map((field) => `new field ${field}`),
     ...[...old.keys()]

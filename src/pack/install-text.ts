@@ -17,23 +17,31 @@ const TITLES: Readonly<Record<TargetName, string>> = {
 };
 
 const STEPS: Readonly<Record<TargetName, (settings: PackSettings) => string>> = {
-  splunk: (settings) => `1. Install \`TA-agent-siem\` on indexers and heavy forwarders, \`agent_siem\` on search heads (as folders, or as .tgz from \`agent-siem pack build --archive\`). Indexes keep ${settings.retentionDays} days, ${settings.phiRetentionDays} for events that touched protected health information.
+  splunk: (
+    settings,
+  ) => `1. Install \`TA-agent-siem\` on indexers and heavy forwarders, \`agent_siem\` on search heads (as folders, or as .tgz from \`agent-siem pack build --archive\`). Indexes keep ${settings.retentionDays} days, ${settings.phiRetentionDays} for events that touched protected health information.
 2. Make a HEC token of its own: \`curl -k -u admin https://SPLUNK:8089/servicesNS/nobody/splunk_httpinput/data/inputs/http -d name=ai-governance -d index=ai_governance -d indexes=ai_governance,ai_governance_phi -d sourcetype=ai:governance:v1 -d useACK=1\`. The event endpoint does not read times out of events: the sender sets \`time\` (the collector configuration does).
 3. Fill \`lookups/agent_scope.csv\` (agent_id,kind,value; kind is tool, server, department or data_class; \`*\` allows all).
 4. Point a sender at HEC and send the test event below. \`index=ai_governance | head 1\` shows it; the alert comes with the next run of its search, within five minutes.
 5. Tune in \`agent_siem/local/macros.conf\`: thresholds, windows and histories are macros, and each alert ends in its \`_filter\` macro. An upgrade replaces \`default/\` only.`,
-  elastic: (settings) => `1. \`ELASTIC_URL=... KIBANA_URL=... ELASTIC_API_KEY=... sh load.sh --dry-run\` shows every request; without \`--dry-run\` it sends them: lifecycle, templates, ingest pipeline, lookup index, space, dashboards, exception lists, rules. Events are kept ${settings.retentionDays} days, ${settings.phiRetentionDays} where they touched protected health information.
+  elastic: (
+    settings,
+  ) => `1. \`ELASTIC_URL=... KIBANA_URL=... ELASTIC_API_KEY=... sh load.sh --dry-run\` shows every request; without \`--dry-run\` it sends them: lifecycle, templates, ingest pipeline, lookup index, space, dashboards, exception lists, rules. Events are kept ${settings.retentionDays} days, ${settings.phiRetentionDays} where they touched protected health information.
 2. \`sh load.sh --scope FILE.csv\` fills the lookup index agent_scope (agent_id,kind,value).
 3. \`roles.json\` holds a role for analysts and the body of an API key for what writes.
 4. Send the test event below. Rules come switched off; \`--enable\` or Kibana switches them on, after the lookup has rows.
 5. Tune with \`--values FILE\` (values.env shows every parameter) and with the exception lists. An upgrade leaves both alone.
 6. Alert suppression needs Platinum. On Basic a rule that aggregates raises its alert again in every run as long as its window holds.`,
-  sentinel: (settings) => `1. \`az deployment group create -g GROUP -f setup.json -p workspaceName=NAME scopeRows=@agent-scope.csv\` makes two tables, endpoint, collection rule and watchlist (the CSV needs at least one row). \`AIGovernance_CL\` holds all events and keeps them ${totalRetentionDays(settings.retentionDays)} days; those that touched protected health information go into \`AIGovernancePhi_CL\` as well, which keeps them ${totalRetentionDays(settings.phiRetentionDays)} (asked for: ${settings.phiRetentionDays}; beyond two years Azure takes whole years only). Parameters \`interactiveDays\`, \`totalDays\` and \`phiTotalDays\` change that.
+  sentinel: (
+    settings,
+  ) => `1. \`az deployment group create -g GROUP -f setup.json -p workspaceName=NAME scopeRows=@agent-scope.csv\` makes two tables, endpoint, collection rule and watchlist (the CSV needs at least one row). \`AIGovernance_CL\` holds all events and keeps them ${totalRetentionDays(settings.retentionDays)} days; those that touched protected health information go into \`AIGovernancePhi_CL\` as well, which keeps them ${totalRetentionDays(settings.phiRetentionDays)} (asked for: ${settings.phiRetentionDays}; beyond two years Azure takes whole years only). Parameters \`interactiveDays\`, \`totalDays\` and \`phiTotalDays\` change that.
 2. Give the sender's application the role *Monitoring Metrics Publisher* on the collection rule; its outputs \`ingestionEndpoint\`, \`immutableId\` and \`stream\` go into the sender's configuration.
 3. Send the test event below and wait until \`AIGovernance_CL | take 1\` shows it (a new table takes up to fifteen minutes).
 4. \`az deployment group create -g GROUP -f rules.json -p workspaceName=NAME\` makes analytics rules, hunting queries and the workbook. \`analytics-rules/\` holds the same rules in the YAML form.
 5. Tune with the template's parameters: keep them in a parameters file of your own and an upgrade leaves them alone.`,
-  datadog: (settings) => `1. Upload \`agent-scope.csv\` with rows as reference table agent_scope, primary key \`key\`. Each allowed tool is a row \`agent|tool|name,agent,tool,name\`, each agent one row \`agent,agent,agent,*\`.
+  datadog: (
+    settings,
+  ) => `1. Upload \`agent-scope.csv\` with rows as reference table agent_scope, primary key \`key\`. Each allowed tool is a row \`agent|tool|name,agent,tool,name\`, each agent one row \`agent,agent,agent,*\`.
 2. \`POST /api/v1/logs/config/pipelines\` with \`pipeline.json\`; put it in front of pipelines that match the same logs. Create the facets of \`facets.json\` in the log explorer (there is no public call for it).
 3. Retention: \`indexes.json\` (standard, then flex storage; put both before an index that takes everything, and choose days that your contract has), \`archives.json\` (put your bucket, account and role in) and \`aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://archive-lifecycle.json\`: ${settings.retentionDays} days, ${settings.phiRetentionDays} for events that touched protected health information. Only the bucket keeps events for longer than flex storage is sold for.
 4. Metrics, monitors, Cloud SIEM rules, dashboard and notebook: each entry of the JSON files is one request body, or \`terraform/\` does metrics, monitors, dashboard and, where asked for, indexes and archives.
@@ -81,7 +89,9 @@ Each volume and cost search has a second form, *(rollup write)* and *(rollup)*, 
 
 /** The SIEM's own anomaly detection, where it stands and what it needs. */
 const learnedSection = (target: TargetName, forms: readonly (readonly [string, readonly NativeForm[]])[]): string => {
-  const rows = forms.flatMap(([id, native]) => native.map(({ name, file, needs }) => `| ${id} | ${name} | ${file} | ${needs} |`));
+  const rows = forms.flatMap(([id, native]) =>
+    native.map(({ name, file, needs }) => `| ${id} | ${name} | ${file} | ${needs} |`),
+  );
   if (rows.length === 0) return '';
   return `
 ## ${TITLES[target]}'s own anomaly detection
@@ -107,7 +117,10 @@ export const installText = (target: TargetName, settings: PackSettings, rules: r
   });
   const rows = present
     .filter(({ facts }) => facts.form !== 'none')
-    .map(({ rule, facts }) => `| ${rule.id} | ${rule.priority ?? ''} | ${rule.level} | ${facts.form} | ${facts.detectionLatencySeconds} s | ${throttleText(facts.throttle)} |`);
+    .map(
+      ({ rule, facts }) =>
+        `| ${rule.id} | ${rule.priority ?? ''} | ${rule.level} | ${facts.form} | ${facts.detectionLatencySeconds} s | ${throttleText(facts.throttle)} |`,
+    );
   const absent = present
     .filter(({ facts }) => facts.form === 'none')
     .map(({ rule, facts }) => `- ${rule.id}: ${(facts.missing ?? []).map(({ reason }) => reason).join('; ')}`);
@@ -140,5 +153,8 @@ Latency is the longest time from event to alert when everything runs on time. *a
 | rule | priority | severity | form | latency | throttle |
 |---|---|---|---|---|---|
 ${rows.join('\n')}
-${learnedSection(target, present.map(({ facts, rule }) => [rule.id, facts.native ?? []] as const))}${absent.length === 0 ? '' : `\nNot here:\n\n${absent.join('\n')}\n`}`;
+${learnedSection(
+  target,
+  present.map(({ facts, rule }) => [rule.id, facts.native ?? []] as const),
+)}${absent.length === 0 ? '' : `\nNot here:\n\n${absent.join('\n')}\n`}`;
 };

@@ -44,12 +44,20 @@ export const nativeForms = (rule: Rule): Readonly<Record<TargetName, readonly Na
     splunk:
       nativeAnomalyFor(rule) === undefined
         ? []
-        : [form('MLTK DensityFunction', 'splunk/agent_siem/default/savedsearches.conf', 'Machine Learning Toolkit and Python for Scientific Computing')],
+        : [
+            form(
+              'MLTK DensityFunction',
+              'splunk/agent_siem/default/savedsearches.conf',
+              'Machine Learning Toolkit and Python for Scientific Computing',
+            ),
+          ],
     elastic: machineLearningJobs(rule).map(({ id }) =>
       form('machine learning job', `elastic/ml/${id}.job.json`, 'Platinum; load.sh --learned'),
     ),
     sentinel:
-      series === undefined ? [] : [form('series_decompose_anomalies', 'sentinel/learned-rules.json', 'a second deployment')],
+      series === undefined
+        ? []
+        : [form('series_decompose_anomalies', 'sentinel/learned-rules.json', 'a second deployment')],
     datadog: datadog(rule),
   };
 };

@@ -11,13 +11,19 @@ import { MANIFEST_FILE, type Manifest } from './manifest.js';
 /** Every file below a folder, with paths of forward slashes. */
 export const readPackFiles = (folder: string): PackFiles => {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new AgentSiemError('no pack folder here', { code: 'pack.missing', file: folder, mend: 'Run agent-siem pack build first' });
+    throw new AgentSiemError('no pack folder here', {
+      code: 'pack.missing',
+      file: folder,
+      mend: 'Run agent-siem pack build first',
+    });
   }
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   return new Map(
-    files.map((file): [string, string] => [relative(folder, file).split(sep).join('/'), readFileSync(file, 'utf8')]).sort(),
+    files
+      .map((file): [string, string] => [relative(folder, file).split(sep).join('/'), readFileSync(file, 'utf8')])
+      .sort(),
   );
 };
 

@@ -18,7 +18,10 @@ const MAX_DAYS = 4383;
 const days = (source: SourceFile, map: YamlMap, key: string, fallback: number): number => {
   const value = numberOf(source, map, key) ?? fallback;
   if (Number.isInteger(value) && value >= 30 && value <= MAX_DAYS) return value;
-  source.report(map.offset, { code: 'config.value', message: `${key} is a whole number of days from 30 to ${MAX_DAYS}` });
+  source.report(map.offset, {
+    code: 'config.value',
+    message: `${key} is a whole number of days from 30 to ${MAX_DAYS}`,
+  });
   return fallback;
 };
 

@@ -24,7 +24,8 @@ type Facts = Omit<RuleInTarget, 'form' | 'accepted' | 'missing' | 'native' | 'tu
 
 const splunk = (rule: Rule): Facts => {
   const { periodMs, delayMs } = splunkScheduleOf(rule);
-  const everyMs = rule.kind === 'correlation' && !isPerEvent(rule) && rule.correlation.every !== 'event' ? rule.correlation.every : 0;
+  const everyMs =
+    rule.kind === 'correlation' && !isPerEvent(rule) && rule.correlation.every !== 'event' ? rule.correlation.every : 0;
   return {
     minimumVersion: 'Splunk Enterprise or Cloud 9.0',
     licence: 'Splunk Enterprise',
@@ -36,7 +37,8 @@ const splunk = (rule: Rule): Facts => {
 
 const elastic = (rule: Rule): Facts => {
   const { intervalMs, delayMs } = scheduleOf(rule, { minimumMs: MINIMUM_INTERVAL_MS });
-  const everyMs = rule.kind === 'correlation' && !isPerEvent(rule) && rule.correlation.every !== 'event' ? rule.correlation.every : 0;
+  const everyMs =
+    rule.kind === 'correlation' && !isPerEvent(rule) && rule.correlation.every !== 'event' ? rule.correlation.every : 0;
   return {
     minimumVersion: 'Elastic Stack 8.19',
     licence: 'Basic; alert suppression from Platinum on (without it a rule that aggregates alerts again in each run)',
@@ -48,12 +50,16 @@ const elastic = (rule: Rule): Facts => {
 
 const sentinel = (rule: Rule): Facts => {
   const { intervalMs, delayMs } = sentinelSchedule(rule);
-  const everyMs = rule.kind === 'correlation' && !isPerEvent(rule) && rule.correlation.every !== 'event' ? rule.correlation.every : 0;
+  const everyMs =
+    rule.kind === 'correlation' && !isPerEvent(rule) && rule.correlation.every !== 'event' ? rule.correlation.every : 0;
   const nrt = rule.meta.priority === 'P2' && isPerEvent(rule);
   return {
     minimumVersion: 'Microsoft Sentinel, API 2025-09-01',
     licence: 'Microsoft Sentinel',
-    permissions: ['Microsoft Sentinel Contributor', 'Monitoring Metrics Publisher on the data collection rule for senders'],
+    permissions: [
+      'Microsoft Sentinel Contributor',
+      'Monitoring Metrics Publisher on the data collection rule for senders',
+    ],
     caps: [nrt ? '30 alerts a run' : '150 alerts a run', 'the service runs scheduled rules five minutes late'],
     detectionLatencySeconds: nrt ? 120 : seconds(intervalMs + delayMs + everyMs + 5 * 60_000),
   };
@@ -86,7 +92,15 @@ const entry = (
   const form = missing.length > 0 ? 'none' : declared ? 'declared' : accepted.length > 0 ? 'accepted' : 'exact';
   const throttle = form === 'none' ? undefined : throttleOf(rule, target);
   const tuning = form === 'none' ? { tunable: [], fixed: [] } : tunablesOf(rule, target);
-  return { form, accepted, ...(missing.length === 0 ? {} : { missing }), ...(native.length === 0 ? {} : { native }), ...tuning, ...(throttle === undefined ? {} : { throttle }), ...facts };
+  return {
+    form,
+    accepted,
+    ...(missing.length === 0 ? {} : { missing }),
+    ...(native.length === 0 ? {} : { native }),
+    ...tuning,
+    ...(throttle === undefined ? {} : { throttle }),
+    ...facts,
+  };
 };
 
 const inTargets = (rule: Rule): Readonly<Partial<Record<TargetName, RuleInTarget>>> => {
@@ -96,10 +110,34 @@ const inTargets = (rule: Rule): Readonly<Partial<Record<TargetName, RuleInTarget
   const monitor = compileDatadog(rule);
   const native = nativeForms(rule);
   return {
-    splunk: entry(rule, 'splunk', said(search.ok, search.ok ? search.search.accepted : search.unsupported), splunk(rule), native.splunk),
-    elastic: entry(rule, 'elastic', said(esql.ok, esql.ok ? esql.query.accepted : esql.unsupported), elastic(rule), native.elastic),
-    sentinel: entry(rule, 'sentinel', said(kql.ok, kql.ok ? kql.query.accepted : kql.unsupported), sentinel(rule), native.sentinel),
-    datadog: entry(rule, 'datadog', said(monitor.ok, monitor.ok ? monitor.accepted : monitor.unsupported), datadog(rule), native.datadog),
+    splunk: entry(
+      rule,
+      'splunk',
+      said(search.ok, search.ok ? search.search.accepted : search.unsupported),
+      splunk(rule),
+      native.splunk,
+    ),
+    elastic: entry(
+      rule,
+      'elastic',
+      said(esql.ok, esql.ok ? esql.query.accepted : esql.unsupported),
+      elastic(rule),
+      native.elastic,
+    ),
+    sentinel: entry(
+      rule,
+      'sentinel',
+      said(kql.ok, kql.ok ? kql.query.accepted : kql.unsupported),
+      sentinel(rule),
+      native.sentinel,
+    ),
+    datadog: entry(
+      rule,
+      'datadog',
+      said(monitor.ok, monitor.ok ? monitor.accepted : monitor.unsupported),
+      datadog(rule),
+      native.datadog,
+    ),
   };
 };
 
@@ -122,6 +160,8 @@ export const missingLines = (rules: readonly ManifestRule[]): readonly string[] 
     Object.entries(targets).flatMap(([target, { missing }]) =>
       missing === undefined
         ? []
-        : [`${id} is not in the ${target} pack: ${missing.map(({ construct, reason }) => `${construct} (${reason})`).join('; ')}`],
+        : [
+            `${id} is not in the ${target} pack: ${missing.map(({ construct, reason }) => `${construct} (${reason})`).join('; ')}`,
+          ],
     ),
   );

@@ -65,6 +65,8 @@ export const tunablesOf = (
   });
   return {
     tunable: all.filter(({ name }) => held.has(name)).map(tunable),
-    fixed: all.filter(({ name }) => !held.has(name)).map(({ name }) => ({ parameter: name, reason: datadogReason(rule) })),
+    fixed: all
+      .filter(({ name }) => !held.has(name))
+      .map(({ name }) => ({ parameter: name, reason: datadogReason(rule) })),
   };
 };

@@ -13,4 +13,10 @@ export const { tests } = ruleSet;
 
 /** A pack of the package's rules and dashboards, with channels. */
 export const packWith = (notify: Notify = {}): BuiltPack =>
-  buildPack({ rules, tests, dashboards: loadDashboards('dashboards'), settings: { ...DEFAULT_SETTINGS, notify }, before: new Map() });
+  buildPack({
+    rules,
+    tests,
+    dashboards: loadDashboards('dashboards'),
+    settings: { ...DEFAULT_SETTINGS, notify },
+    before: new Map(),
+  });

@@ -4,13 +4,21 @@ import { confText, readConf } from '../../src/pack/splunk/conf.js';
 
 describe('.conf files', () => {
   it('writes what it reads', () => {
-    const line = fc.stringMatching(/^[a-z|=" .'()*]{1,30}$/).map((text) => text.trim()).filter((text) => text !== '' && !text.startsWith('#'));
+    const line = fc
+      .stringMatching(/^[a-z|=" .'()*]{1,30}$/)
+      .map((text) => text.trim())
+      .filter((text) => text !== '' && !text.startsWith('#'));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (lines) => {
         const text = confText([{ name: 'a', settings: { search: lines.join('\n'), after: 'x' } }]);
         const read = readConf(text).get('a');
         expect(read?.get('after')).toBe('x');
-        expect(read?.get('search')?.split('\n').map((part) => part.trim())).toEqual(lines);
+        expect(
+          read
+            ?.get('search')
+            ?.split('\n')
+            .map((part) => part.trim()),
+        ).toEqual(lines);
       }),
     );
   });

@@ -9,7 +9,13 @@ import { rules, tests } from './build-once.js';
 describe('pack/', () => {
   it('is what the sources build: `npm run pack` builds it', () => {
     const files = readPackFiles('pack');
-    const built = buildPack({ rules, tests, dashboards: loadDashboards('dashboards'), settings: DEFAULT_SETTINGS, before: files });
+    const built = buildPack({
+      rules,
+      tests,
+      dashboards: loadDashboards('dashboards'),
+      settings: DEFAULT_SETTINGS,
+      before: files,
+    });
     expect(checkSums(files, manifestOf(files, 'pack'))).toEqual([]);
     expect(checkFresh(files, built.files)).toEqual([]);
   });

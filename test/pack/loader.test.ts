@@ -29,7 +29,11 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { authorization } = request.headers;
-      sent.push({ request: `${request.method ?? ''} ${request.url ?? ''}`, authorization, body: Buffer.concat(chunks).toString() });
+      sent.push({
+        request: `${request.method ?? ''} ${request.url ?? ''}`,
+        authorization,
+        body: Buffer.concat(chunks).toString(),
+      });
       // What is asked for is not there yet.
       response.writeHead(request.method === 'HEAD' ? 404 : 200, { 'content-type': 'application/json' });
       response.end(request.method === 'HEAD' ? undefined : '{"success":true}');
@@ -76,7 +80,17 @@ describe.skipIf(process.platform === 'win32')('load.sh', () => {
   it('sends setup before data views and rules, with the key, and the rules as they stand', async () => {
     expect(await load()).toEqual({ code: 0, errors: '' });
     const at = (part: string): number => sent.findIndex(({ request }) => request.includes(part));
-    const order = ['_ilm/policy/ai-governance', '_component_template/', '_ingest/pipeline/', '_index_template/', '/agent_scope', '/api/spaces/space', 'saved_objects/_import', 'exception_lists/_import', IMPORT];
+    const order = [
+      '_ilm/policy/ai-governance',
+      '_component_template/',
+      '_ingest/pipeline/',
+      '_index_template/',
+      '/agent_scope',
+      '/api/spaces/space',
+      'saved_objects/_import',
+      'exception_lists/_import',
+      IMPORT,
+    ];
     const places = order.map(at);
     expect(places).toEqual([...places].sort((left, right) => left - right));
     expect(places).not.toContain(-1);
@@ -84,16 +98,24 @@ describe.skipIf(process.platform === 'win32')('load.sh', () => {
     expect(uploaded(IMPORT)).toEqual(JSON.parse(JSON.stringify(elasticRules(rules, {}).rules)));
   });
 
-  it.each(TUNINGS.map((values) => [JSON.stringify(values), values] as const))('--values %s: the rules that a build with these values makes', async (_, values) => {
-    const tuned = tunedRules(values);
-    const lines = tuned.flatMap((rule) => queryParameters(rule).map(({ name, value }) => `${rule.meta.ruleId}.${name}=${value}`));
-    expect(await load('--values', file('values.env', ['# mine', '', ...lines]))).toEqual({ code: 0, errors: '' });
-    // Throttles too, where they are the window; the longest lookback is built in.
-    expect(uploaded(IMPORT)).toEqual(JSON.parse(JSON.stringify(elasticRules(tuned, {}).rules)));
-  });
+  it.each(TUNINGS.map((values) => [JSON.stringify(values), values] as const))(
+    '--values %s: the rules that a build with these values makes',
+    async (_, values) => {
+      const tuned = tunedRules(values);
+      const lines = tuned.flatMap((rule) =>
+        queryParameters(rule).map(({ name, value }) => `${rule.meta.ruleId}.${name}=${value}`),
+      );
+      expect(await load('--values', file('values.env', ['# mine', '', ...lines]))).toEqual({ code: 0, errors: '' });
+      // Throttles too, where they are the window; the longest lookback is built in.
+      expect(uploaded(IMPORT)).toEqual(JSON.parse(JSON.stringify(elasticRules(tuned, {}).rules)));
+    },
+  );
 
   it('fills the lookup index from a scope file', async () => {
-    expect(await load('--scope', file('scope.csv', ['agent_id,kind,value', 'agt_a,tool,read_file']))).toEqual({ code: 0, errors: '' });
+    expect(await load('--scope', file('scope.csv', ['agent_id,kind,value', 'agt_a,tool,read_file']))).toEqual({
+      code: 0,
+      errors: '',
+    });
     const bulk = sent.find(({ request }) => request.includes('/agent_scope/_bulk'));
     expect(bulk?.body).toContain('{"agent_id":"agt_a","kind":"tool","value":"read_file","table":"agent_scope"}');
   });

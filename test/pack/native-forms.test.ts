@@ -27,10 +27,17 @@ it('the manifest names a declared form in every SIEM, and its file', () => {
 it('Datadog: anomalies on a metric, and Cloud SIEM anomaly_detection, new_value and impossible_travel', () => {
   const names = manifest.rules.flatMap(({ targets }) => (targets.datadog?.native ?? []).map(({ name }) => name));
   expect(new Set(names)).toEqual(
-    new Set(['anomalies() on a log-based metric', 'Cloud SIEM anomaly_detection', 'Cloud SIEM new_value', 'Cloud SIEM impossible_travel']),
+    new Set([
+      'anomalies() on a log-based metric',
+      'Cloud SIEM anomaly_detection',
+      'Cloud SIEM new_value',
+      'Cloud SIEM impossible_travel',
+    ]),
   );
   // Travel is a question about locations, not about tools.
-  const travelling = manifest.rules.filter(({ targets }) => targets.datadog?.native?.some(({ name }) => name.includes('travel')));
+  const travelling = manifest.rules.filter(({ targets }) =>
+    targets.datadog?.native?.some(({ name }) => name.includes('travel')),
+  );
   expect(travelling.map(({ id }) => id)).toEqual(['p5_new_location']);
 });
 
@@ -43,14 +50,18 @@ it('Splunk: fit and apply of one model, switched off, and the rollup pair', () =
     expect(setting('MLTK', 'search')).toContain(`apply ${model}`);
     expect(setting('rollup write', 'search')).toContain(`source="${id}_rollup"`);
     expect(setting('rollup', 'search')).toContain(`source="${id}_rollup"`);
-    for (const suffix of ['MLTK fit', 'MLTK', 'rollup write', 'rollup']) expect(setting(suffix, 'disabled'), suffix).toBe('1');
+    for (const suffix of ['MLTK fit', 'MLTK', 'rollup write', 'rollup'])
+      expect(setting(suffix, 'disabled'), suffix).toBe('1');
     // The rule reads after the summary was written.
     expect(setting('rollup', 'cron_schedule')).not.toBe(setting('rollup write', 'cron_schedule'));
   }
 });
 
 it('Elastic: job, datafeed and detection rule name each other, and the loader sends them', () => {
-  const rules = text('elastic/ml-rules.ndjson').trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  const rules = text('elastic/ml-rules.ndjson')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(rules.map((rule) => rule['rule_id'])).toEqual(LEARNABLE.map((id) => `agent-siem-${id}-learned`));
   for (const rule of rules) {
     expect(rule).toMatchObject({ type: 'machine_learning', enabled: false, anomaly_threshold: 75 });
@@ -80,7 +91,10 @@ it('Sentinel: one switched-off rule each, that looks back as long as it learns',
 });
 
 it('Elastic: transforms that feed each other, the rules over them, and the loader in that order', () => {
-  const rules = text('elastic/rollup-rules.ndjson').trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, string>);
+  const rules = text('elastic/rollup-rules.ndjson')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, string>);
   expect(rules.map((rule) => rule['rule_id'])).toEqual(LEARNABLE.map((id) => `agent-siem-${id}-rollup`));
   const transforms = [...files.keys()].filter((name) => name.endsWith('.transform.json'));
   const written = new Set(

@@ -63,9 +63,12 @@ describe('pack build', () => {
   it('carries P1 to P6 in every SIEM', () => {
     for (const { id, priority, targets } of manifest.rules) {
       if (priority === undefined) continue;
-      for (const target of ['splunk', 'elastic', 'sentinel'] as const) expect(targets[target]?.form, `${id} ${target}`).not.toBe('none');
+      for (const target of ['splunk', 'elastic', 'sentinel'] as const)
+        expect(targets[target]?.form, `${id} ${target}`).not.toBe('none');
     }
-    const datadog = manifest.rules.filter(({ targets }) => targets.datadog?.form !== 'none').map(({ priority }) => priority);
+    const datadog = manifest.rules
+      .filter(({ targets }) => targets.datadog?.form !== 'none')
+      .map(({ priority }) => priority);
     for (const priority of ['P1', 'P2', 'P3', 'P4', 'P5', 'P6']) expect(datadog).toContain(priority);
   });
 });
@@ -95,7 +98,8 @@ describe('pack verify', () => {
 
   it('ends with 1 and the file on the command line, with 0 for a whole pack', () => {
     const { folder, done } = copy();
-    const verify = () => spawnSync(process.execPath, ['dist/cli/main.js', 'pack', 'verify', folder, '--checksums'], { encoding: 'utf8' });
+    const verify = () =>
+      spawnSync(process.execPath, ['dist/cli/main.js', 'pack', 'verify', folder, '--checksums'], { encoding: 'utf8' });
     expect(verify()).toMatchObject({ status: 0 });
     writeFileSync(join(folder, 'sentinel/rules.json'), '{}');
     const after = verify();
@@ -119,13 +123,16 @@ describe('pack verify', () => {
 
 describe('pack diff', () => {
   const mappings = 'elastic/component-template-mappings.json';
-  const change = (path: string, edit: (text: string) => string) => new Map([...files, [path, edit(files.get(path) ?? '')]]);
+  const change = (path: string, edit: (text: string) => string) =>
+    new Map([...files, [path, edit(files.get(path) ?? '')]]);
   const said = (later: typeof files, changed: Partial<typeof manifest> = {}): string =>
     diffPacks({ files, manifest }, { files: later, manifest: { ...manifest, ...changed } }).join('\n');
 
   it('says that a field was renamed, and what that breaks', () => {
     const lines = said(change(mappings, (text) => text.replace('"matched_rule"', '"rule_name"')));
-    expect(lines).toContain('field governance.matched_rule is now governance.rule_name, it seems: searches and exceptions of yours that name governance.matched_rule find nothing');
+    expect(lines).toContain(
+      'field governance.matched_rule is now governance.rule_name, it seems: searches and exceptions of yours that name governance.matched_rule find nothing',
+    );
     expect(lines).not.toContain('new field governance.rule_name');
   });
 
@@ -142,7 +149,12 @@ describe('pack diff', () => {
     ['datadog', 'datadog/monitors.json', 'decided_by'],
   ])('names the rules whose query is another in %s', (target, path, word) => {
     const lines = said(change(path, (text) => text.replaceAll(word, `${word}_x`)));
-    expect(lines).toMatch(new RegExp(`^rule P1 p1_policy_blocked_tool_call .*: its query changed in ${target} \\(same version and parameters\\)$`, 'm'));
+    expect(lines).toMatch(
+      new RegExp(
+        `^rule P1 p1_policy_blocked_tool_call .*: its query changed in ${target} \\(same version and parameters\\)$`,
+        'm',
+      ),
+    );
   });
 
   it('says what is kept for how long, and that channels changed', () => {
@@ -157,7 +169,10 @@ describe('pack diff', () => {
     const later: Manifest = {
       ...manifest,
       version: '9.0.0',
-      rules: [{ ...first, version: '2.0.0', level: 'critical', parameters: { ...first.parameters, failures: 7 } }, ...manifest.rules.slice(2)],
+      rules: [
+        { ...first, version: '2.0.0', level: 'critical', parameters: { ...first.parameters, failures: 7 } },
+        ...manifest.rules.slice(2),
+      ],
     };
     const lines = diffPacks({ files, manifest }, { files, manifest: later }).join('\n');
     expect(lines).toContain(`pack ${manifest.version} is now 9.0.0`);
@@ -173,13 +188,24 @@ describe('pack diff', () => {
     const path = 'elastic/component-template-mappings.json';
     const later = new Map(files);
     later.set(path, (files.get(path) ?? '').replace('"type": "double"', '"type": "long"'));
-    expect(diffPacks({ files, manifest }, { files: later, manifest }).join('\n')).toMatch(/field \S+: type double is now long/);
+    expect(diffPacks({ files, manifest }, { files: later, manifest }).join('\n')).toMatch(
+      /field \S+: type double is now long/,
+    );
   });
 });
 
 describe('changelog', () => {
   it('keeps older sections and says what a version changed', () => {
-    const rule = (id: string, version: string): ManifestRule => ({ id, title: id, version, level: 'high', parameters: {}, compliance: [], sources: [], targets: {} });
+    const rule = (id: string, version: string): ManifestRule => ({
+      id,
+      title: id,
+      version,
+      level: 'high',
+      parameters: {},
+      compliance: [],
+      sources: [],
+      targets: {},
+    });
     const first = changelog(undefined, '1.0.0', [rule('a', '1.0.0'), rule('b', '1.0.0')]);
     const second = changelog(first, '1.1.0', [rule('a', '1.1.0'), rule('c', '1.0.0')]);
     expect(second).toContain('New: c. Changed: a, 1.0.0 to 1.1.0. Gone: b.');
@@ -196,7 +222,9 @@ describe('archive', () => {
     writeFileSync(join(folder, 'app.tgz'), bytes);
     const listed = execFileSync('tar', ['-tzf', join(folder, 'app.tgz')], { encoding: 'utf8' });
     expect(listed).toContain('agent_siem/default/savedsearches.conf');
-    const text = execFileSync('tar', ['-xOzf', join(folder, 'app.tgz'), 'agent_siem/default/macros.conf'], { encoding: 'utf8' });
+    const text = execFileSync('tar', ['-xOzf', join(folder, 'app.tgz'), 'agent_siem/default/macros.conf'], {
+      encoding: 'utf8',
+    });
     expect(text).toBe(files.get('splunk/agent_siem/default/macros.conf'));
     rmSync(folder, { recursive: true, force: true });
   });
@@ -204,8 +232,12 @@ describe('archive', () => {
 
 describe('settings', () => {
   it('reads retention and channels, and refuses what it does not know', () => {
-    const text = 'pack:\n  retention_days: 400\n  notify:\n    P2:\n      - {kind: page, datadog: "@pagerduty-soc", splunk: soc@example.com}\n';
-    expect(readSettings('c.yml', text)).toMatchObject({ retentionDays: 400, notify: { P2: [{ kind: 'page', datadog: '@pagerduty-soc' }] } });
+    const text =
+      'pack:\n  retention_days: 400\n  notify:\n    P2:\n      - {kind: page, datadog: "@pagerduty-soc", splunk: soc@example.com}\n';
+    expect(readSettings('c.yml', text)).toMatchObject({
+      retentionDays: 400,
+      notify: { P2: [{ kind: 'page', datadog: '@pagerduty-soc' }] },
+    });
     expect(() => readSettings('c.yml', 'pack:\n  retention: 400\n')).toThrowError(/retention/);
     expect(() => readSettings('c.yml', 'pack:\n  retention_days: 3\n')).toThrowError(/30/);
     expect(() => readSettings('c.yml', 'pack:\n  notify: {P9: []}\n')).toThrowError(/P9/);
@@ -214,7 +246,9 @@ describe('settings', () => {
 
 describe('docs/compliance.md', () => {
   it('holds the table of the rules as they are: `npm run pack` rewrites it', () => {
-    const table = /<!-- generated: controls -->\n([\s\S]*?)<!-- end -->/.exec(readFileSync('docs/compliance.md', 'utf8'))?.[1];
+    const table = /<!-- generated: controls -->\n([\s\S]*?)<!-- end -->/.exec(
+      readFileSync('docs/compliance.md', 'utf8'),
+    )?.[1];
     expect(table).toBe(complianceTable(manifest.rules, DEFAULT_SETTINGS));
   });
 });

@@ -24,13 +24,17 @@ describe('Splunk', () => {
   ];
 
   it('defines every macro it calls', () => {
-    const called = new Set(searches.flatMap((search) => [...search.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '')));
+    const called = new Set(
+      searches.flatMap((search) => [...search.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '')),
+    );
     expect(called.size).toBeGreaterThan(20);
     for (const name of called) expect(macros.has(name), name).toBe(true);
   });
 
   it('has a definition and a file for every lookup it reads', () => {
-    const read = new Set(searches.flatMap((search) => [...search.matchAll(/\| lookup (\w+) /g)].map(([, name]) => name ?? '')));
+    const read = new Set(
+      searches.flatMap((search) => [...search.matchAll(/\| lookup (\w+) /g)].map(([, name]) => name ?? '')),
+    );
     expect([...read]).toContain('agent_scope');
     for (const name of read) {
       const file = transforms.get(name)?.get('filename') ?? '';
@@ -48,7 +52,10 @@ describe('Splunk', () => {
   it('writes no setting that .conf would read in two ways', () => {
     for (const [path, content] of files) {
       if (!path.endsWith('.conf')) continue;
-      const stanzas = [...readConf(content)].map(([name, settings]) => ({ name, settings: Object.fromEntries(settings) }));
+      const stanzas = [...readConf(content)].map(([name, settings]) => ({
+        name,
+        settings: Object.fromEntries(settings),
+      }));
       expect(readConf(confText(stanzas)), path).toEqual(readConf(content));
     }
   });
@@ -56,7 +63,13 @@ describe('Splunk', () => {
   it('mails P1 with its facts', () => {
     const p1 = saved.get('AI governance - p1_policy_blocked_tool_call');
     expect(p1?.get('action.email.to')).toBe('soc@example.com');
-    for (const field of ['agent.agent_id', 'identity.email', 'tool_call.tool_name', 'governance.matched_rule', 'tool_call.parameters_hash']) {
+    for (const field of [
+      'agent.agent_id',
+      'identity.email',
+      'tool_call.tool_name',
+      'governance.matched_rule',
+      'tool_call.parameters_hash',
+    ]) {
       expect(p1?.get('action.email.message.alert')).toContain(`$result.${field}$`);
       expect(p1?.get('search')).toContain(field);
     }
@@ -64,13 +77,20 @@ describe('Splunk', () => {
 });
 
 describe('Elastic', () => {
-  const lines = (path: string) => text(path).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  const lines = (path: string) =>
+    text(path)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   const elastic = lines('elastic/rules.ndjson');
 
   it('fills the templates with the defaults of values.env to the rules', () => {
     const values = [...text('elastic/values.env').matchAll(/^([a-z0-9_]+\.[a-z0-9_]+)=(.+)$/gm)];
     expect(values.length).toBeGreaterThan(5);
-    const filled = values.reduce((all, [, name, value]) => all.replaceAll(`"@@${name}@@"`, value ?? '').replaceAll(`@@${name}@@`, value ?? ''), text('elastic/rules.template.ndjson'));
+    const filled = values.reduce(
+      (all, [, name, value]) => all.replaceAll(`"@@${name}@@"`, value ?? '').replaceAll(`@@${name}@@`, value ?? ''),
+      text('elastic/rules.template.ndjson'),
+    );
     expect(filled).toBe(text('elastic/rules.ndjson'));
   });
 
@@ -89,20 +109,32 @@ describe('Elastic', () => {
         else expect(['date', 'long', 'double', 'alias'], name).toContain(field.type);
       }
     };
-    walk((JSON.parse(text('elastic/component-template-mappings.json')) as { template: { mappings: { properties: never } } }).template.mappings.properties);
+    walk(
+      (
+        JSON.parse(text('elastic/component-template-mappings.json')) as {
+          template: { mappings: { properties: never } };
+        }
+      ).template.mappings.properties,
+    );
   });
 
   it('resolves every reference of its saved objects', () => {
-    const objects = lines('elastic/dashboards.ndjson') as { id: string; type: string; references: { id: string; type: string }[] }[];
+    const objects = lines('elastic/dashboards.ndjson') as {
+      id: string;
+      type: string;
+      references: { id: string; type: string }[];
+    }[];
     const known = new Set(objects.map(({ id, type }) => `${type}/${id}`));
-    for (const { references } of objects) for (const { id, type } of references) expect(known.has(`${type}/${id}`), `${type}/${id}`).toBe(true);
+    for (const { references } of objects)
+      for (const { id, type } of references) expect(known.has(`${type}/${id}`), `${type}/${id}`).toBe(true);
   });
 
   it('pages P2 with the secret type, tool and user', () => {
     const p2 = elastic.find(({ rule_id }) => rule_id === 'agent-siem-p2_secret_detected');
     const [action] = p2?.['actions'] as { id: string; params: { summary: string } }[];
     expect(action?.id).toBe('connector-1');
-    for (const field of ['secret.secret_type', 'tool_call.tool_name', 'identity.email']) expect(action?.params.summary).toContain(`{{${field}}}`);
+    for (const field of ['secret.secret_type', 'tool_call.tool_name', 'identity.email'])
+      expect(action?.params.summary).toContain(`{{${field}}}`);
     expect(p2?.['note']).toContain('Rotate first');
   });
 });
@@ -116,7 +148,8 @@ describe('Sentinel', () => {
 
   it('declares every parameter and variable it reads', () => {
     const all = JSON.stringify(template.resources);
-    for (const [, name] of all.matchAll(/parameters\('(\w+)'\)/g)) expect(template.parameters).toHaveProperty(name ?? '');
+    for (const [, name] of all.matchAll(/parameters\('(\w+)'\)/g))
+      expect(template.parameters).toHaveProperty(name ?? '');
     for (const [, name] of all.matchAll(/variables\('(\w+)'\)/g)) expect(template.variables).toHaveProperty(name ?? '');
   });
 
@@ -126,7 +159,9 @@ describe('Sentinel', () => {
   });
 
   it('runs P2 near real time and hands its incidents to the playbook', () => {
-    const p2 = template.resources.find(({ properties }) => properties['displayName'] === 'P2 Secret detected in a tool call');
+    const p2 = template.resources.find(
+      ({ properties }) => properties['displayName'] === 'P2 Secret detected in a tool call',
+    );
     expect(p2?.kind).toBe('NRT');
     const automation = template.resources.filter(({ type }) => type.endsWith('automationRules'));
     expect(automation).toHaveLength(2);
@@ -134,18 +169,30 @@ describe('Sentinel', () => {
   });
 
   it('shows the facts of P1 as details', () => {
-    const p1 = template.resources.find(({ properties }) => properties['displayName'] === 'P1 Tool call blocked by policy');
-    expect(Object.keys(p1?.properties['customDetails'] as object)).toEqual(expect.arrayContaining(['Agent', 'User', 'Tool', 'Policy', 'ParametersHash']));
+    const p1 = template.resources.find(
+      ({ properties }) => properties['displayName'] === 'P1 Tool call blocked by policy',
+    );
+    expect(Object.keys(p1?.properties['customDetails'] as object)).toEqual(
+      expect.arrayContaining(['Agent', 'User', 'Tool', 'Policy', 'ParametersHash']),
+    );
   });
 });
 
 describe('Datadog', () => {
-  const monitors = JSON.parse(text('datadog/monitors.json')) as { name: string; type: string; query: string; message: string; tags: string[]; options: { thresholds: { critical: number } } }[];
+  const monitors = JSON.parse(text('datadog/monitors.json')) as {
+    name: string;
+    type: string;
+    query: string;
+    message: string;
+    tags: string[];
+    options: { thresholds: { critical: number } };
+  }[];
 
   it('pages P2 with its facts and the rotation steps', () => {
     const [p2] = monitors.filter(({ tags }) => tags.includes('rule:p2_secret_detected'));
     expect(p2?.message).toContain('@pagerduty-soc');
-    for (const field of ['secret.secret_type', 'tool_call.tool_name']) expect(p2?.message).toContain(`{{log.attributes.${field}}}`);
+    for (const field of ['secret.secret_type', 'tool_call.tool_name'])
+      expect(p2?.message).toContain(`{{log.attributes.${field}}}`);
     expect(p2?.message).toContain('{{[@identity.email].name}}');
     expect(p2?.message).toContain('Rotate first');
   });
@@ -153,7 +200,9 @@ describe('Datadog', () => {
   it('balances every template variable and holds no handle but those asked for', () => {
     for (const { message, name } of monitors) {
       expect(message.split('{{').length, name).toBe(message.split('}}').length);
-      const handles = [...message.replaceAll(/\{\{[^}]*\}\}/g, '').matchAll(/(^|\s)@[\w-]+/g)].map(([handle]) => handle.trim());
+      const handles = [...message.replaceAll(/\{\{[^}]*\}\}/g, '').matchAll(/(^|\s)@[\w-]+/g)].map(([handle]) =>
+        handle.trim(),
+      );
       for (const handle of handles) expect(handle, name).toBe('@pagerduty-soc');
     }
   });

@@ -38,7 +38,11 @@ describe('Sentinel', () => {
   it('keeps the table of protected health information for longer, and offers nothing that Azure refuses', () => {
     const { parameters, resources } = setupTemplate(keep(400, 2192), '1.0.0') as unknown as {
       parameters: Record<string, { defaultValue: number; allowedValues?: number[]; minValue?: number }>;
-      resources: { name: string; type: string; properties: { totalRetentionInDays?: string; dataFlows?: { outputStream: string }[] } }[];
+      resources: {
+        name: string;
+        type: string;
+        properties: { totalRetentionInDays?: string; dataFlows?: { outputStream: string }[] };
+      }[];
     };
     expect(parameters['totalDays']?.defaultValue).toBe(400);
     expect(parameters['phiTotalDays']?.defaultValue).toBe(2556);
@@ -49,11 +53,16 @@ describe('Sentinel', () => {
       "[parameters('phiTotalDays')]",
     ]);
     const flows = resources.find(({ type }) => type.endsWith('/dataCollectionRules'))?.properties.dataFlows ?? [];
-    expect(flows.map(({ outputStream }) => outputStream)).toEqual(['Custom-AIGovernance_CL', 'Custom-AIGovernancePhi_CL']);
+    expect(flows.map(({ outputStream }) => outputStream)).toEqual([
+      'Custom-AIGovernance_CL',
+      'Custom-AIGovernancePhi_CL',
+    ]);
   });
 
   it('has no more interactive days than days', () => {
-    const { parameters } = setupTemplate(keep(30, 60), '1.0.0') as unknown as { parameters: Record<string, { defaultValue: number }> };
+    const { parameters } = setupTemplate(keep(30, 60), '1.0.0') as unknown as {
+      parameters: Record<string, { defaultValue: number }>;
+    };
     expect(parameters['interactiveDays']?.defaultValue).toBe(30);
   });
 });
@@ -72,10 +81,16 @@ describe('Datadog', () => {
   });
 
   it('archives below the prefixes that the lifecycle deletes', () => {
-    const prefixes = (lifecycle(DEFAULT_SETTINGS) as { Rules: { Filter: { Prefix: string } }[] }).Rules.map(({ Filter }) => `/${Filter.Prefix}`);
-    const paths = archives(DEFAULT_SETTINGS).map((body) => (body as { data: { attributes: { destination: { path: string } } } }).data.attributes.destination.path);
+    const prefixes = (lifecycle(DEFAULT_SETTINGS) as { Rules: { Filter: { Prefix: string } }[] }).Rules.map(
+      ({ Filter }) => `/${Filter.Prefix}`,
+    );
+    const paths = archives(DEFAULT_SETTINGS).map(
+      (body) => (body as { data: { attributes: { destination: { path: string } } } }).data.attributes.destination.path,
+    );
     expect(paths.map((path) => `${path}/`)).toEqual(prefixes);
-    expect(prefixes.some((one, index) => prefixes.some((other, at) => at !== index && other.startsWith(one)))).toBe(false);
+    expect(prefixes.some((one, index) => prefixes.some((other, at) => at !== index && other.startsWith(one)))).toBe(
+      false,
+    );
   });
 });
 

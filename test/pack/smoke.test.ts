@@ -23,14 +23,18 @@ describe.skipIf(process.platform === 'win32')('the test event', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'agent-siem-smoke-'));
     // Instead of curl: the argument of -d.
-    writeFileSync(join(folder, 'curl'), '#!/bin/sh\nwhile [ $# -gt 0 ]; do if [ "$1" = -d ]; then printf %s "$2"; fi; shift; done\n');
+    writeFileSync(
+      join(folder, 'curl'),
+      '#!/bin/sh\nwhile [ $# -gt 0 ]; do if [ "$1" = -d ]; then printf %s "$2"; fi; shift; done\n',
+    );
     writeFileSync(join(folder, 'az'), '#!/bin/sh\necho token\n');
     for (const name of ['curl', 'az']) chmodSync(join(folder, name), 0o755);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(Object.entries(EVENT))('of %s', (target, eventOf) => {
-    const [, script = ''] = /Test event[^`]*```sh\n([\s\S]*?)```/.exec(readFileSync(`pack/${target}/INSTALL.md`, 'utf8')) ?? [];
+    const [, script = ''] =
+      /Test event[^`]*```sh\n([\s\S]*?)```/.exec(readFileSync(`pack/${target}/INSTALL.md`, 'utf8')) ?? [];
     const { stdout, status } = spawnSync('sh', ['-eu', '-c', script], {
       encoding: 'utf8',
       env: { PATH: `${folder}:${process.env['PATH'] ?? ''}`, ELASTIC_URL: 'https://es' },

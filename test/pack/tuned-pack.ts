@@ -16,8 +16,37 @@ export type Tuning = Readonly<Record<string, string | number>>;
 
 /** None of these values is a default. */
 export const TUNINGS: readonly Tuning[] = [
-  { window: '20m', failures: 3, calls: 4, children: 5, events: 3, distinct: 3, lateness: '30m', sigma: 2.5, floor: 7.5, min_active: 4, min_ratio: 1.5, factor: 3, history: '9d', min_history: '2d' },
-  { window: '30m', failures: 12, calls: 12, children: 21, events: 11, lateness: '2m', sigma: 4, floor: 61, min_active: 9, min_ratio: 3, factor: 12.5, history: '6d', min_history: '5d' },
+  {
+    window: '20m',
+    failures: 3,
+    calls: 4,
+    children: 5,
+    events: 3,
+    distinct: 3,
+    lateness: '30m',
+    sigma: 2.5,
+    floor: 7.5,
+    min_active: 4,
+    min_ratio: 1.5,
+    factor: 3,
+    history: '9d',
+    min_history: '2d',
+  },
+  {
+    window: '30m',
+    failures: 12,
+    calls: 12,
+    children: 21,
+    events: 11,
+    lateness: '2m',
+    sigma: 4,
+    floor: 61,
+    min_active: 9,
+    min_ratio: 3,
+    factor: 12.5,
+    history: '6d',
+    min_history: '5d',
+  },
 ];
 
 const FILES = readdirSync('rules')
@@ -31,7 +60,11 @@ export const tunedRules = (values: Tuning): readonly Rule[] => {
     const own = rule.meta.parameters.filter(({ name }) => name in values);
     return own.length === 0
       ? []
-      : [`  ${rule.meta.ruleId}:`, '    parameters:', ...own.map(({ name }) => `      ${name}: ${String(values[name])}`)];
+      : [
+          `  ${rule.meta.ruleId}:`,
+          '    parameters:',
+          ...own.map(({ name }) => `      ${name}: ${String(values[name])}`),
+        ];
   });
   const { config, issues } = readConfig('agent-siem.config.yml', ['rules:', ...changes, ''].join('\n'));
   const parsed = parseRules(FILES, { config });
@@ -42,12 +75,24 @@ export const tunedRules = (values: Tuning): readonly Rule[] => {
 
 const { files } = packWith();
 const text = (path: string): string => files.get(path) ?? '';
-const lines = (path: string) => text(path).trimEnd().split('\n').map((line) => JSON.parse(line) as { rule_id: string; query: string });
-const macros = new Map([...readConf(text('splunk/agent_siem/default/macros.conf'))].map(([name, settings]) => [name, settings.get('definition') ?? '']));
+const lines = (path: string) =>
+  text(path)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { rule_id: string; query: string });
+const macros = new Map(
+  [...readConf(text('splunk/agent_siem/default/macros.conf'))].map(([name, settings]) => [
+    name,
+    settings.get('definition') ?? '',
+  ]),
+);
 const searches = readConf(text('splunk/agent_siem/default/savedsearches.conf'));
 const templates = new Map(lines('elastic/rules.template.ndjson').map(({ rule_id, query }) => [rule_id, query]));
 const arm = JSON.parse(text('sentinel/rules.json')) as {
-  parameters: Record<string, { type: string; defaultValue: unknown; allowedValues?: unknown[]; minValue?: number; maxValue?: number }>;
+  parameters: Record<
+    string,
+    { type: string; defaultValue: unknown; allowedValues?: unknown[]; minValue?: number; maxValue?: number }
+  >;
   variables: Record<string, string>;
   resources: { properties: { query?: string; displayName?: string } }[];
 };
@@ -76,7 +121,10 @@ const FILL: Readonly<Record<string, (rule: Rule) => readonly [string, QueryRange
   elastic: (rule) => {
     const template = templates.get(`agent-siem-${rule.meta.ruleId}`) ?? '';
     return [
-      queryParameters(rule).reduce((all, { name, value }) => all.replaceAll(`@@${rule.meta.ruleId}.${name}@@`, String(value)), template),
+      queryParameters(rule).reduce(
+        (all, { name, value }) => all.replaceAll(`@@${rule.meta.ruleId}.${name}@@`, String(value)),
+        template,
+      ),
       elasticRange(rule),
     ];
   },
@@ -84,7 +132,9 @@ const FILL: Readonly<Record<string, (rule: Rule) => readonly [string, QueryRange
   sentinel: (rule) => {
     const id = rule.meta.ruleId.replaceAll(/\W/g, '_');
     const given = new Map(queryParameters(rule).map(({ name, value }) => [`${id}_${name}`, value]));
-    const expression = arm.resources.find(({ properties }) => properties.query?.includes(`variables('query_${id}')`) === true)?.properties.query ?? '';
+    const expression =
+      arm.resources.find(({ properties }) => properties.query?.includes(`variables('query_${id}')`) === true)
+        ?.properties.query ?? '';
     const filled = [...expression.matchAll(/, '([^']*)', string\(parameters\('(\w+)'\)\)\)/g)].reduce(
       (all, [, mark = '', name = '']) => all.replaceAll(mark, String(given.get(name))),
       arm.variables[`query_${id}`] ?? '',

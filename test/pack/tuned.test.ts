@@ -51,7 +51,11 @@ it('has every number and every length of time of a rule as a parameter of its qu
   for (const rule of rules) {
     const marked: string[] = [];
     compileEsql(rule, { mark: ({ name }) => (marked.push(name), '1') });
-    expect([...new Set(marked)].sort(), rule.meta.ruleId).toEqual(queryParameters(rule).map(({ name }) => name).sort());
+    expect([...new Set(marked)].sort(), rule.meta.ruleId).toEqual(
+      queryParameters(rule)
+        .map(({ name }) => name)
+        .sort(),
+    );
     expect(queryParameters(rule).length).toBe(rule.meta.parameters.length);
   }
 });
@@ -66,8 +70,12 @@ it('says in the manifest where each parameter is set, or why it takes a build', 
   for (const rule of manifest.rules) {
     for (const [target, { form, tunable, fixed }] of Object.entries(rule.targets)) {
       if (form === 'none') continue;
-      const names = queryParameters(rules.find(({ meta }) => meta.ruleId === rule.id) as (typeof rules)[number]).map(({ name }) => name);
-      expect([...tunable, ...fixed].map(({ parameter }) => parameter).sort(), `${rule.id} ${target}`).toEqual([...names].sort());
+      const names = queryParameters(rules.find(({ meta }) => meta.ruleId === rule.id) as (typeof rules)[number]).map(
+        ({ name }) => name,
+      );
+      expect([...tunable, ...fixed].map(({ parameter }) => parameter).sort(), `${rule.id} ${target}`).toEqual(
+        [...names].sort(),
+      );
       for (const { name } of tunable) expect(WHERE[target], `${rule.id} ${target}`).toContain(name);
       if (target !== 'datadog') expect(fixed).toEqual([]);
       for (const { reason } of fixed) expect(reason).not.toBe('');

@@ -45,7 +45,9 @@ const build = (accept: string) => {
 
 it('exits 2 with file, line, construct, reason and the mend for each, and writes nothing', () => {
   const { status, stderr } = build('');
-  expect(stderr).toMatch(/rule\.yml:1(:1)?: reason_pattern cannot be said in datadog: test\.regex: log search has no regular expressions/);
+  expect(stderr).toMatch(
+    /rule\.yml:1(:1)?: reason_pattern cannot be said in datadog: test\.regex: log search has no regular expressions/,
+  );
   expect(stderr).toContain('cannot be said in datadog: test.time:');
   expect(stderr).toContain('agent_siem.targets.datadog.accept: [{construct: test.regex, reason: ...}]');
   expect(status).toBe(2);

@@ -110,6 +110,9 @@ export const datadogPack = (
     ['archives.json', jsonText(archives(settings))],
     ['archive-lifecycle.json', jsonText(lifecycle(settings))],
     ['agent-scope.csv', SCOPE_CSV],
-    ['terraform/main.tf.json', jsonText(terraform(monitors, variables, metrics, dashboard, retentionResources(settings)))],
+    [
+      'terraform/main.tf.json',
+      jsonText(terraform(monitors, variables, metrics, dashboard, retentionResources(settings))),
+    ],
   ]);
 };

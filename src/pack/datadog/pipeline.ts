@@ -67,7 +67,13 @@ export const pipeline = (rules: readonly Rule[]): JsonObject => ({
   processors: [
     { type: 'date-remapper', name: 'Time of the event', is_enabled: true, sources: ['timestamp'] },
     ...Object.entries(STANDARD_ATTRIBUTES).map(([source, target]) => remap(source, target)),
-    { type: 'geo-ip-parser', name: 'Location', is_enabled: true, sources: ['network.client.ip'], target: 'network.client.geoip' },
+    {
+      type: 'geo-ip-parser',
+      name: 'Location',
+      is_enabled: true,
+      sources: ['network.client.ip'],
+      target: 'network.client.geoip',
+    },
     {
       type: 'category-processor',
       name: 'Status',

@@ -54,7 +54,10 @@ export const terraform = (
   dashboard: JsonObject,
   retention: { readonly variable: JsonObject; readonly resource: JsonObject },
 ): JsonObject => ({
-  terraform: { required_version: '>= 1.5', required_providers: { datadog: { source: 'DataDog/datadog', version: '>= 3.40' } } },
+  terraform: {
+    required_version: '>= 1.5',
+    required_providers: { datadog: { source: 'DataDog/datadog', version: '>= 3.40' } },
+  },
   variable: {
     notify: { type: 'string', default: '', description: 'Handles appended to every message, such as @slack-security' },
     ...Object.fromEntries(
@@ -86,9 +89,19 @@ export const terraform = (
   },
 });
 
-const RENAMED: Readonly<Record<string, string>> = { thresholds: 'monitor_thresholds', threshold_windows: 'monitor_threshold_windows' };
+const RENAMED: Readonly<Record<string, string>> = {
+  thresholds: 'monitor_thresholds',
+  threshold_windows: 'monitor_threshold_windows',
+};
 /** Options of the API that are arguments of the resource under the same name. */
-const KEPT = ['notify_no_data', 'include_tags', 'enable_logs_sample', 'on_missing_data', 'groupby_simple_monitor', 'require_full_window'];
+const KEPT = [
+  'notify_no_data',
+  'include_tags',
+  'enable_logs_sample',
+  'on_missing_data',
+  'groupby_simple_monitor',
+  'require_full_window',
+];
 
 const options = (all: JsonObject, critical: string | number): JsonObject =>
   Object.fromEntries(
@@ -102,5 +115,8 @@ const options = (all: JsonObject, critical: string | number): JsonObject =>
 const logsMetric = (metric: JsonObject): readonly [string, JsonObject] => {
   const data = metric['data'] as { readonly id: string; readonly attributes: JsonObject };
   const { compute, filter, group_by } = data.attributes;
-  return [data.id.replaceAll('.', '_'), { name: data.id, compute: compute ?? {}, filter: filter ?? {}, group_by: group_by ?? [] }];
+  return [
+    data.id.replaceAll('.', '_'),
+    { name: data.id, compute: compute ?? {}, filter: filter ?? {}, group_by: group_by ?? [] },
+  ];
 };

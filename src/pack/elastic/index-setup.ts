@@ -149,4 +149,3 @@ export const elasticSetup = (config: PackSettings): PackFiles =>
     ['space.json', jsonText(space)],
     ['roles.json', jsonText(security())],
   ]);
-

@@ -13,9 +13,20 @@ import { jsonText, ndjsonText, type Json, type JsonObject, type PackFiles } from
 const ANOMALY_THRESHOLD = 75;
 
 /** Fields of a portable rule that say how it finds, and are replaced by the job. */
-const QUERY_FIELDS = ['query', 'language', 'timestamp_override', 'timestamp_override_fallback_disabled', 'alert_suppression'];
+const QUERY_FIELDS = [
+  'query',
+  'language',
+  'timestamp_override',
+  'timestamp_override_fallback_disabled',
+  'alert_suppression',
+];
 
-const detectionRule = (portable: JsonObject, jobs: readonly MachineLearningJob[], ruleId: string, title: string): JsonObject => ({
+const detectionRule = (
+  portable: JsonObject,
+  jobs: readonly MachineLearningJob[],
+  ruleId: string,
+  title: string,
+): JsonObject => ({
   ...Object.fromEntries(Object.entries(portable).filter(([name]) => !QUERY_FIELDS.includes(name))),
   id: stableId(`elastic/learned/${ruleId}`),
   rule_id: `agent-siem-${ruleId}-learned`,
@@ -36,10 +47,15 @@ export const elasticLearned = (rules: readonly Rule[], portable: readonly JsonOb
   const found = rules.flatMap((rule) => {
     const jobs = machineLearningJobs(rule);
     const own = portable.find(({ rule_id }) => rule_id === `agent-siem-${rule.meta.ruleId}`);
-    return jobs.length === 0 || own === undefined ? [] : [{ jobs, ruleId: rule.meta.ruleId, title: alertTitle(rule), own }];
+    return jobs.length === 0 || own === undefined
+      ? []
+      : [{ jobs, ruleId: rule.meta.ruleId, title: alertTitle(rule), own }];
   });
   return new Map([
-    ['ml-rules.ndjson', ndjsonText(found.map(({ jobs, ruleId, title, own }) => detectionRule(own, jobs, ruleId, title)))],
+    [
+      'ml-rules.ndjson',
+      ndjsonText(found.map(({ jobs, ruleId, title, own }) => detectionRule(own, jobs, ruleId, title))),
+    ],
     ...found
       .flatMap(({ jobs }) => jobs)
       .flatMap(({ id, job, datafeed }): [string, string][] => [

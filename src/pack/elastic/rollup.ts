@@ -30,10 +30,15 @@ export const elasticRollups = (rules: readonly Rule[], portable: readonly JsonOb
     const rollup = elasticRollup(rule);
     const marked = elasticRollup(rule, undefined, ({ name }) => placeholder(rule)(name));
     const own = portable.find(({ rule_id }) => rule_id === `agent-siem-${rule.meta.ruleId}`);
-    return rollup === undefined || marked === undefined || own === undefined ? [] : [{ rollup, marked, title: alertTitle(rule), own }];
+    return rollup === undefined || marked === undefined || own === undefined
+      ? []
+      : [{ rollup, marked, title: alertTitle(rule), own }];
   });
   return new Map([
-    ['rollup-rules.ndjson', ndjsonText(found.map(({ rollup, title, own }) => rollupRule(own, rollup.ruleId, title, rollup.query)))],
+    [
+      'rollup-rules.ndjson',
+      ndjsonText(found.map(({ rollup, title, own }) => rollupRule(own, rollup.ruleId, title, rollup.query))),
+    ],
     [
       'rollup-rules.template.ndjson',
       ndjsonText(found.map(({ marked, title, own }) => rollupRule(own, marked.ruleId, title, marked.query))),

@@ -38,18 +38,26 @@ const threat = (rule: Rule): JsonObject[] =>
 
 const action = (rule: Rule, columns: readonly string[], { elastic, kind }: Channel): JsonObject[] => {
   if (elastic === undefined) return [];
-  const facts = [...alertFields(rule), ...computedFields(rule, columns)].map(({ path, label }) => `${label}: {{${path}}}`);
+  const facts = [...alertFields(rule), ...computedFields(rule, columns)].map(
+    ({ path, label }) => `${label}: {{${path}}}`,
+  );
   // Braces in a runbook would be read as variables.
-  const response = rule.meta.runbook === undefined ? '' : `\nResponse:\n${rule.meta.runbook.trim().replaceAll(/[{}]/g, '')}`;
+  const response =
+    rule.meta.runbook === undefined ? '' : `\nResponse:\n${rule.meta.runbook.trim().replaceAll(/[{}]/g, '')}`;
   const message = `{{context.rule.name}}\n{{#context.alerts}}${facts.join('\n')}\n{{/context.alerts}}{{{context.results_link}}}${response}`;
   return [
     {
       id: elastic,
       group: 'default',
-      action_type_id: kind === 'page' ? '.pagerduty' : kind === 'chat' ? '.slack' : kind === 'email' ? '.email' : '.webhook',
+      action_type_id:
+        kind === 'page' ? '.pagerduty' : kind === 'chat' ? '.slack' : kind === 'email' ? '.email' : '.webhook',
       params:
         kind === 'page'
-          ? { eventAction: 'trigger', severity: SEVERITY[rule.meta.level] === 'critical' ? 'critical' : 'error', summary: message }
+          ? {
+              eventAction: 'trigger',
+              severity: SEVERITY[rule.meta.level] === 'critical' ? 'critical' : 'error',
+              summary: message,
+            }
           : kind === 'webhook'
             ? { body: '{"alert": {{{context.alerts}}}}' }
             : { message },
@@ -98,7 +106,9 @@ const ruleObject = (rule: Rule, query: CompiledQuery, notify: Notify, throttle?:
     from: `now-${minutes(schedule.lookbackMs + SLACK_MS)}m`,
     to: 'now',
     // Where the rule selects by arrival, so must the range that Kibana adds.
-    ...(selectsByArrival(rule) ? { timestamp_override: 'event.ingested', timestamp_override_fallback_disabled: true } : {}),
+    ...(selectsByArrival(rule)
+      ? { timestamp_override: 'event.ingested', timestamp_override_fallback_disabled: true }
+      : {}),
     enabled: false,
     severity: SEVERITY[meta.level],
     severity_mapping: [],
@@ -107,16 +117,37 @@ const ruleObject = (rule: Rule, query: CompiledQuery, notify: Notify, throttle?:
     max_signals: MAX_SIGNALS,
     alert_suppression: suppression(rule, throttle),
     threat: threat(rule),
-    tags: ['AI governance', ...(meta.priority === undefined ? [] : [meta.priority]), ...attack, ...atlas, ...owasp, `version ${meta.version}`],
+    tags: [
+      'AI governance',
+      ...(meta.priority === undefined ? [] : [meta.priority]),
+      ...attack,
+      ...atlas,
+      ...owasp,
+      `version ${meta.version}`,
+    ],
     false_positives: meta.falsePositives,
     references: meta.references,
     author: [meta.author ?? 'agent-siem'],
     license: 'Apache-2.0',
     note: guide(rule),
     setup: 'Import the index template, the ingest pipeline and the lookup index agent_scope first (INSTALL.md).',
-    investigation_fields: { field_names: [...new Set([...groupOf(rule), ...meta.details, ...computedFields(rule, query.columns).map(({ path }) => path), 'alert_key'])] },
+    investigation_fields: {
+      field_names: [
+        ...new Set([
+          ...groupOf(rule),
+          ...meta.details,
+          ...computedFields(rule, query.columns).map(({ path }) => path),
+          'alert_key',
+        ]),
+      ],
+    },
     exceptions_list: [
-      { id: stableId(`elastic/exceptions/${meta.ruleId}`), list_id: exceptionListId(rule), type: 'detection', namespace_type: 'single' },
+      {
+        id: stableId(`elastic/exceptions/${meta.ruleId}`),
+        list_id: exceptionListId(rule),
+        type: 'detection',
+        namespace_type: 'single',
+      },
     ],
     actions: channelsOf(meta, notify).flatMap((channel) => action(rule, query.columns, channel)),
     related_integrations: [],
@@ -176,11 +207,18 @@ export const elasticRules = (rules: readonly Rule[], notify: Notify): ElasticRul
     ),
     templates: parameterised.map(({ rule, text }) => {
       const { follows } = elasticThrottle(rule);
-      return ruleObject(rule, { text, columns: columnsOf(rule) }, notify, follows === undefined ? undefined : placeholder(rule)(follows));
+      return ruleObject(
+        rule,
+        { text, columns: columnsOf(rule) },
+        notify,
+        follows === undefined ? undefined : placeholder(rule)(follows),
+      );
     }),
     values: parameterised
       .flatMap(({ rule, parameters }) =>
-        parameters.map((parameter) => `# ${parameterText(parameter)}\n${rule.meta.ruleId}.${parameter.name}=${parameter.value}\n`),
+        parameters.map(
+          (parameter) => `# ${parameterText(parameter)}\n${rule.meta.ruleId}.${parameter.name}=${parameter.value}\n`,
+        ),
       )
       .join(''),
     exceptionLists: compiled.flatMap(({ rule, compilation }) => (compilation.ok ? [exceptionList(rule)] : [])),

@@ -4,7 +4,13 @@
  */
 import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule, RuleMetadata } from '../../rules/ir.js';
-import { compileKql, resultColumn, SENTINEL_CAPS, sentinelMapping, sentinelSchedule } from '../../targets/sentinel/index.js';
+import {
+  compileKql,
+  resultColumn,
+  SENTINEL_CAPS,
+  sentinelMapping,
+  sentinelSchedule,
+} from '../../targets/sentinel/index.js';
 import { collectProblems } from '../../targets/problems.js';
 import { isPerEvent } from '../../targets/schedule.js';
 import { alertFields, alertTitle, computedFields, groupOf, guide, tagsOf } from '../alert-text.js';
@@ -29,7 +35,13 @@ export interface AnalyticsRule {
   readonly description: string;
 }
 
-const SEVERITY = { informational: 'Informational', low: 'Low', medium: 'Medium', high: 'High', critical: 'High' } as const;
+const SEVERITY = {
+  informational: 'Informational',
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  critical: 'High',
+} as const;
 
 /** Entities by the event field that identifies them. */
 const ENTITIES: readonly (readonly [string, string, string])[] = [

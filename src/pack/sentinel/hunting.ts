@@ -44,7 +44,8 @@ export const HUNTING_QUERIES: readonly HuntingQuery[] = [
   {
     name: 'blocked_then_completed',
     title: 'Refused calls that were later completed with the same parameters',
-    description: 'The same parameters hash was blocked and completed: by another tool, another session or after a change of policy.',
+    description:
+      'The same parameters hash was blocked and completed: by another tool, another session or after a change of policy.',
     query: lines(
       TABLE,
       `where isnotempty(${hash}) and ${type} in ("tool_call.blocked", "tool_call.completed")`,

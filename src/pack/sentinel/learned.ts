@@ -30,7 +30,11 @@ export const learnedRule = (rule: Rule): AnalyticsRule | undefined => {
       Expected: 'Expected',
       Score: 'Score',
     },
-    description: `Declared: Azure's own learned form, not executed by our tests. Beside ${rule.meta.ruleId}, not instead of it.\n\n${portable.description}`.slice(0, 5000),
+    description:
+      `Declared: Azure's own learned form, not executed by our tests. Beside ${rule.meta.ruleId}, not instead of it.\n\n${portable.description}`.slice(
+        0,
+        5000,
+      ),
   };
 };
 

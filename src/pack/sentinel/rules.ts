@@ -130,7 +130,13 @@ const workbookResource = (title: string, content: Json): JsonObject => ({
 });
 
 /** Severities as incidents have them. */
-const SEVERITY: Readonly<Record<string, string>> = { critical: 'High', high: 'High', medium: 'Medium', low: 'Low', informational: 'Informational' };
+const SEVERITY: Readonly<Record<string, string>> = {
+  critical: 'High',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  informational: 'Informational',
+};
 
 /** Automation: incidents whose title begins with the priority run the channel's playbook. */
 const automation = (notify: Notify): readonly JsonObject[] =>
@@ -155,7 +161,11 @@ const automation = (notify: Notify): readonly JsonObject[] =>
                       conditionType: 'Property',
                       conditionProperties: /^P\d$/.test(key)
                         ? { propertyName: 'IncidentTitle', operator: 'StartsWith', propertyValues: [`${key} `] }
-                        : { propertyName: 'IncidentSeverity', operator: 'Equals', propertyValues: [SEVERITY[key] ?? 'High'] },
+                        : {
+                            propertyName: 'IncidentSeverity',
+                            operator: 'Equals',
+                            propertyValues: [SEVERITY[key] ?? 'High'],
+                          },
                     },
                   ],
                 },
@@ -172,7 +182,8 @@ const automation = (notify: Notify): readonly JsonObject[] =>
     ),
   );
 
-const merged = (objects: readonly JsonObject[]): JsonObject => Object.fromEntries(objects.flatMap(Object.entries<Json>));
+const merged = (objects: readonly JsonObject[]): JsonObject =>
+  Object.fromEntries(objects.flatMap(Object.entries<Json>));
 
 /** rules.json. */
 export const rulesTemplate = (

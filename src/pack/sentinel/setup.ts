@@ -41,7 +41,8 @@ const collectionRule: JsonObject = {
   dependsOn: [
     "[resourceId('Microsoft.Insights/dataCollectionEndpoints', parameters('endpointName'))]",
     ...[TABLE, PHI_TABLE].map(
-      (name) => `[resourceId('Microsoft.OperationalInsights/workspaces/tables', parameters('workspaceName'), '${name}')]`,
+      (name) =>
+        `[resourceId('Microsoft.OperationalInsights/workspaces/tables', parameters('workspaceName'), '${name}')]`,
     ),
   ],
   properties: {
@@ -66,7 +67,8 @@ const watchlist: JsonObject = {
   name: `[concat(parameters('workspaceName'), '/Microsoft.SecurityInsights/${WATCHLIST}')]`,
   properties: {
     displayName: WATCHLIST,
-    description: 'What each agent may touch: agent_id, kind (tool, server, department, data_class), value; * allows all',
+    description:
+      'What each agent may touch: agent_id, kind (tool, server, department, data_class), value; * allows all',
     provider: 'agent-siem',
     source: 'agent-scope.csv',
     sourceType: 'Local',
@@ -105,11 +107,13 @@ export const setupTemplate = (settings: PackSettings, version: string): JsonObje
       outputs: {
         ingestionEndpoint: {
           type: 'string',
-          value: "[reference(resourceId('Microsoft.Insights/dataCollectionEndpoints', parameters('endpointName'))).logsIngestion.endpoint]",
+          value:
+            "[reference(resourceId('Microsoft.Insights/dataCollectionEndpoints', parameters('endpointName'))).logsIngestion.endpoint]",
         },
         immutableId: {
           type: 'string',
-          value: "[reference(resourceId('Microsoft.Insights/dataCollectionRules', parameters('ruleName'))).immutableId]",
+          value:
+            "[reference(resourceId('Microsoft.Insights/dataCollectionRules', parameters('ruleName'))).immutableId]",
         },
         stream: { type: 'string', value: STREAM },
         timeColumn: { type: 'string', value: TIME_COLUMN },

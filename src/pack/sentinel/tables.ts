@@ -32,8 +32,16 @@ export const table = (name: string, totalDays: string): JsonObject => ({
       name,
       description: DESCRIPTIONS[name] ?? '',
       columns: [
-        { name: 'TimeGenerated', type: 'dateTime', description: 'Time of arrival: rules scan by it and decide by EventTime' },
-        ...TABLE_COLUMNS.map(({ name: column, type, description }) => ({ name: column, type: tableType(type), description })),
+        {
+          name: 'TimeGenerated',
+          type: 'dateTime',
+          description: 'Time of arrival: rules scan by it and decide by EventTime',
+        },
+        ...TABLE_COLUMNS.map(({ name: column, type, description }) => ({
+          name: column,
+          type: tableType(type),
+          description,
+        })),
       ],
     },
   },

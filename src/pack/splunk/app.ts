@@ -83,7 +83,10 @@ export const splunkApp = (
       ]),
     ],
     ['default/data/ui/nav/default.xml', navigation(dashboards)],
-    ...dashboards.map((dashboard): [string, string] => [`default/data/ui/views/${dashboard.id}.xml`, studioXml(dashboard)]),
+    ...dashboards.map((dashboard): [string, string] => [
+      `default/data/ui/views/${dashboard.id}.xml`,
+      studioXml(dashboard),
+    ]),
     ['lookups/agent_scope.csv', AGENT_SCOPE_CSV],
     ['metadata/default.meta', METADATA],
     ['README.md', runbooks(searches)],

@@ -11,7 +11,13 @@ import type { Stanza } from './conf.js';
 import { filterMacro, savedSearchStanza, stanzaName } from './saved-search.js';
 
 /** Settings of a search that raises nothing itself. */
-const quiet = (description: string, search: string, cron: string, earliest: string, latest: string): Stanza['settings'] => ({
+const quiet = (
+  description: string,
+  search: string,
+  cron: string,
+  earliest: string,
+  latest: string,
+): Stanza['settings'] => ({
   description,
   search,
   disabled: 1,

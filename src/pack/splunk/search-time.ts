@@ -9,7 +9,11 @@ import { SOURCETYPE } from './addon.js';
 const EVENT_TYPES: readonly (readonly [string, string, readonly string[]])[] = [
   ['ai_governance_tool_call', 'event_type="tool_call.*"', []],
   ['ai_governance_blocked', '(event_type="tool_call.blocked" OR event_type="policy.violation")', ['alert']],
-  ['ai_governance_secret', '(event_type="secret.detected" OR event_type="secret.blocked")', ['alert', 'dlp', 'incident']],
+  [
+    'ai_governance_secret',
+    '(event_type="secret.detected" OR event_type="secret.blocked")',
+    ['alert', 'dlp', 'incident'],
+  ],
   ['ai_governance_authentication', '(event_type="auth.success" OR event_type="auth.failure")', ['authentication']],
   ['ai_governance_change', '(event_type="config.agent_changed" OR event_type="config.policy_changed")', ['change']],
 ];

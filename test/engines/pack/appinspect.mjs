@@ -27,14 +27,33 @@ export const checkApps = async (pack) => {
     for (const app of ['agent_siem', 'TA-agent-siem']) {
       const archive = join(folder, `${app}.tgz`);
       const report = join(folder, `${app}.json`);
-      execFileSync('tar', ['--owner=0', '--group=0', '--mode=u+rw,go+r,go-w', '-C', join(pack, 'splunk'), '-czf', archive, app]);
-      execFileSync(program, ['inspect', archive, '--mode', 'precert', '--data-format', 'json', '--output-file', report], { stdio: 'ignore' });
+      execFileSync('tar', [
+        '--owner=0',
+        '--group=0',
+        '--mode=u+rw,go+r,go-w',
+        '-C',
+        join(pack, 'splunk'),
+        '-czf',
+        archive,
+        app,
+      ]);
+      execFileSync(
+        program,
+        ['inspect', archive, '--mode', 'precert', '--data-format', 'json', '--output-file', report],
+        { stdio: 'ignore' },
+      );
       const { reports } = JSON.parse(readFileSync(report, 'utf8'));
       for (const { groups } of reports) {
         for (const { name, result, messages } of groups.flatMap(({ checks }) => checks)) {
           checked += 1;
           if (!['error', 'failure', 'future_failure', 'future', 'warning'].includes(result)) continue;
-          problems.push({ file: app, what: `${result} ${name}: ${messages.map(({ message }) => message).join('; ').slice(0, 300)}` });
+          problems.push({
+            file: app,
+            what: `${result} ${name}: ${messages
+              .map(({ message }) => message)
+              .join('; ')
+              .slice(0, 300)}`,
+          });
         }
       }
     }

@@ -28,7 +28,9 @@ const minutes = (text) => {
 const limits = ({ kind, properties }, variables) => {
   const found = [];
   const say = (ok, text) => ok || found.push(text);
-  const query = properties.query.startsWith('[') ? variables[/variables\('(\w+)'\)/.exec(properties.query)?.[1]] : properties.query;
+  const query = properties.query.startsWith('[')
+    ? variables[/variables\('(\w+)'\)/.exec(properties.query)?.[1]]
+    : properties.query;
   say(properties.displayName.length <= 256, 'name over 256 characters');
   say(typeof query === 'string' && query.length > 0 && query.length <= 10_000, `query of ${query?.length} characters`);
   if (kind === 'Scheduled') {
@@ -75,15 +77,25 @@ export const checkAzure = (pack) => {
       if (!validate(value)) {
         // The schema lists Microsoft's own streams only; custom ones begin with Custom-, as the service documents.
         const custom = ({ instancePath }) => /streams/.test(instancePath) && JSON.stringify(value).includes('"Custom-');
-        const noise = ({ keyword, schemaPath }) => ['oneOf', 'anyOf', 'allOf'].includes(keyword) || /expression/.test(schemaPath);
+        const noise = ({ keyword, schemaPath }) =>
+          ['oneOf', 'anyOf', 'allOf'].includes(keyword) || /expression/.test(schemaPath);
         const errors = validate.errors.filter((error) => !noise(error) && !custom(error));
-        if (errors.length > 0) problems.push({ file, what: `${resource.name}: ${errors.slice(0, 3).map((error) => `${error.instancePath} ${error.message}`).join('; ')}` });
+        if (errors.length > 0)
+          problems.push({
+            file,
+            what: `${resource.name}: ${errors
+              .slice(0, 3)
+              .map((error) => `${error.instancePath} ${error.message}`)
+              .join('; ')}`,
+          });
       }
       if (resource.type.endsWith('/tables')) {
-        for (const what of retention(resource, template.parameters)) problems.push({ file, what: `${resource.name}: ${what}` });
+        for (const what of retention(resource, template.parameters))
+          problems.push({ file, what: `${resource.name}: ${what}` });
       }
       if (resource.type.endsWith('alertRules')) {
-        for (const what of limits(resource, template.variables ?? {})) problems.push({ file, what: `${resource.properties.displayName}: ${what}` });
+        for (const what of limits(resource, template.variables ?? {}))
+          problems.push({ file, what: `${resource.properties.displayName}: ${what}` });
       }
     }
   }

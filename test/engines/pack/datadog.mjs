@@ -41,8 +41,10 @@ export const checkDatadog = (pack) => {
     for (const body of Array.isArray(parsed) ? parsed : [parsed]) {
       checked += 1;
       const name = body.name ?? body.title ?? body.data?.id ?? body.data?.attributes?.name ?? file;
-      for (const what of strictProblems(version, type, body).filter((text) => !LOG_ATTRIBUTE.test(text))) problems.push({ file, what: `${name}: ${what}` });
-      if (file === 'monitors.json') for (const what of monitorLimits(body)) problems.push({ file, what: `${name}: ${what}` });
+      for (const what of strictProblems(version, type, body).filter((text) => !LOG_ATTRIBUTE.test(text)))
+        problems.push({ file, what: `${name}: ${what}` });
+      if (file === 'monitors.json')
+        for (const what of monitorLimits(body)) problems.push({ file, what: `${name}: ${what}` });
     }
   }
   return { checked, problems };

@@ -7,7 +7,10 @@ const readJson = (pack, file) => JSON.parse(readFileSync(join(pack, 'elastic', f
 
 /** Objects of an NDJSON file. */
 export const readNdjson = (pack, file) =>
-  readFileSync(join(pack, 'elastic', file), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  readFileSync(join(pack, 'elastic', file), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 const call = async (url, method, path, body, type = 'application/json') => {
   const response = await fetch(`${url}${path}`, {
@@ -34,20 +37,43 @@ const withoutAbsent = (template) => {
 /** Puts templates, lookup index and events. Copies keep their id as _id or get one of their own, in turn. */
 export const loadElastic = async (url, pack, events, scope = []) => {
   for (const name of ['mappings', 'settings']) {
-    await call(url, 'PUT', `/_component_template/ai-governance-${name}`, withoutAbsent(readJson(pack, `component-template-${name}.json`)));
+    await call(
+      url,
+      'PUT',
+      `/_component_template/ai-governance-${name}`,
+      withoutAbsent(readJson(pack, `component-template-${name}.json`)),
+    );
   }
   await call(url, 'PUT', '/_index_template/ai-governance', withoutAbsent(readJson(pack, 'index-template.json')));
-  await call(url, 'PUT', '/_index_template/ai-governance-phi', withoutAbsent(readJson(pack, 'index-template-phi.json')));
+  await call(
+    url,
+    'PUT',
+    '/_index_template/ai-governance-phi',
+    withoutAbsent(readJson(pack, 'index-template-phi.json')),
+  );
   await call(url, 'PUT', '/agent_scope', readJson(pack, 'agent-scope-index.json'));
   const rows = scope.flatMap((row) => [{ index: {} }, { ...row, table: 'agent_scope' }]);
-  if (rows.length > 0) await call(url, 'POST', '/agent_scope/_bulk?refresh=true', `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`, 'application/x-ndjson');
+  if (rows.length > 0)
+    await call(
+      url,
+      'POST',
+      '/agent_scope/_bulk?refresh=true',
+      `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`,
+      'application/x-ndjson',
+    );
   if (events.length === 0) return 0;
   const lines = events.flatMap((event, index) => {
     const target = index % 7 === 0 ? 'logs-ai_governance-phi' : 'logs-ai_governance-default';
     const document = { ...event, '@timestamp': event.timestamp, event: { ingested: event.timestamp } };
     return [{ create: { _index: target, ...(index % 2 === 0 ? { _id: event.event_id } : {}) } }, document];
   });
-  const answer = await call(url, 'POST', '/_bulk?refresh=true', `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`, 'application/x-ndjson');
+  const answer = await call(
+    url,
+    'POST',
+    '/_bulk?refresh=true',
+    `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`,
+    'application/x-ndjson',
+  );
   const refused = answer.items.filter(({ create }) => create.error !== undefined && create.status !== 409);
   if (refused.length > 0) throw new Error(`documents refused: ${JSON.stringify(refused[0]).slice(0, 500)}`);
   return answer.items.length;

@@ -33,7 +33,9 @@ const numbers = (seed) => {
 
 const compact = (value) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).filter(([, child]) => child !== undefined).map(([key, child]) => [key, compact(child)]);
+  const entries = Object.entries(value)
+    .filter(([, child]) => child !== undefined)
+    .map(([key, child]) => [key, compact(child)]);
   return Object.fromEntries(entries.filter(([, child]) => typeof child !== 'object' || Object.keys(child).length > 0));
 };
 
@@ -62,13 +64,16 @@ const age = (index, next) => {
 };
 
 /** A tool call has an agent; one agent is seen in one environment only. */
-const agentOf = (type, index, agent) => agent ?? (type.startsWith('tool_call.') && index % 3 !== 0 ? 'agt_other' : undefined);
+const agentOf = (type, index, agent) =>
+  agent ?? (type.startsWith('tool_call.') && index % 3 !== 0 ? 'agt_other' : undefined);
 
 /** `count` distinct events of the nine days before `end` (Unix milliseconds), and a copy of every third. */
 export const panelEvents = (count, end) => {
   const next = numbers(42);
   const pick = (list) => list[Math.floor(next() * list.length)];
-  const times = Array.from({ length: count }, (_, index) => Math.floor(end - 1 - age(index, next))).sort((one, other) => one - other);
+  const times = Array.from({ length: count }, (_, index) => Math.floor(end - 1 - age(index, next))).sort(
+    (one, other) => one - other,
+  );
   const events = Array.from({ length: count }, (_, index) => {
     const event_type = pick(TYPES);
     const tool = event_type.startsWith('tool_call.') || event_type.startsWith('secret.');
@@ -82,13 +87,30 @@ export const panelEvents = (count, end) => {
       timestamp: new Date(times[index]).toISOString(),
       schema_version,
       approval: later ? { approver: 'usr_2', at: 7 } : undefined,
-      integrity: schema_version === '1.2.0' || next() < 0.02 ? undefined : { trail_id: `trl_01JR9X5K7M3N2P4Q6R8S0TV1W${index % 2}`, sequence: Math.floor(index / 2) + 1, previous_hash: `sha256:${'0'.repeat(64)}` },
+      integrity:
+        schema_version === '1.2.0' || next() < 0.02
+          ? undefined
+          : {
+              trail_id: `trl_01JR9X5K7M3N2P4Q6R8S0TV1W${index % 2}`,
+              sequence: Math.floor(index / 2) + 1,
+              previous_hash: `sha256:${'0'.repeat(64)}`,
+            },
       source: { service: pick(['ide', 'runner']), environment: index % 3 === 0 ? 'staging' : 'production' },
       identity: { email: pick(USERS), user_id: 'usr_1', source_ip: pick(['192.0.2.1', '192.0.2.2', undefined]) },
-      agent: { agent_id: agentOf(event_type, index, pick(AGENTS)), session_id: `ses_${index % 40}`, runtime: later ? ['node'] : undefined },
-      governance: { matched_rule: pick(RULES), evaluation_ms: next() < 0.5 ? Math.floor(-64 * Math.log(1 - next())) / 8 : undefined, reason: pick(['not in the scope of this agent', undefined]) },
+      agent: {
+        agent_id: agentOf(event_type, index, pick(AGENTS)),
+        session_id: `ses_${index % 40}`,
+        runtime: later ? ['node'] : undefined,
+      },
+      governance: {
+        matched_rule: pick(RULES),
+        evaluation_ms: next() < 0.5 ? Math.floor(-64 * Math.log(1 - next())) / 8 : undefined,
+        reason: pick(['not in the scope of this agent', undefined]),
+      },
       tool_call: tool ? { tool_name: pick(TOOLS) } : undefined,
-      secret: event_type.startsWith('secret.') ? { secret_type: pick(['aws_access_key_id', 'github_token']) } : undefined,
+      secret: event_type.startsWith('secret.')
+        ? { secret_type: pick(['aws_access_key_id', 'github_token']) }
+        : undefined,
       cost: next() < 0.4 ? { estimated_cost_usd: Math.floor(next() * 10_000) / 10_000 } : undefined,
       truncated: next() < 0.05 ? ['governance.reason'] : undefined,
     });

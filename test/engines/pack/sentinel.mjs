@@ -16,7 +16,9 @@ const panelsOf = (workbook) =>
       item.type === 3
         ? [{ dashboard: group.name, name: item.name, query: item.content.query }]
         : item.type === 9
-          ? item.content.parameters.filter(({ query }) => query).map(({ name, query }) => ({ dashboard: group.name, name: `parameter ${name}`, query }))
+          ? item.content.parameters
+              .filter(({ query }) => query)
+              .map(({ name, query }) => ({ dashboard: group.name, name: `parameter ${name}`, query }))
           : [],
     ),
   );
@@ -35,7 +37,9 @@ export const ruleQuery = (resource, template) => {
 /** Problems of every Kusto text of the pack. */
 export const checkKusto = (pack) => {
   const setup = readJson(pack, 'setup.json');
-  const tables = setup.resources.filter(({ type }) => type.endsWith('/tables')).map(({ properties }) => properties.schema);
+  const tables = setup.resources
+    .filter(({ type }) => type.endsWith('/tables'))
+    .map(({ properties }) => properties.schema);
   const rule = setup.resources.find(({ type }) => type.endsWith('/dataCollectionRules')).properties;
   const [[, stream]] = Object.entries(rule.streamDeclarations);
   const known = Object.fromEntries(tables.map(({ name, columns }) => [name, schemaOf(columns)]));
@@ -47,7 +51,8 @@ export const checkKusto = (pack) => {
     const { errors, columns } = parser.check(text);
     for (const error of errors) problems.push({ file, what: `${name}: ${error}` });
     const names = columns.map((column) => column.name);
-    for (const column of wanted) if (!names.includes(column)) problems.push({ file, what: `${name}: no result column ${column}` });
+    for (const column of wanted)
+      if (!names.includes(column)) problems.push({ file, what: `${name}: no result column ${column}` });
     return columns;
   };
   for (const { transformKql, outputStream } of rule.dataFlows) {
@@ -61,10 +66,16 @@ export const checkKusto = (pack) => {
   }
   const template = readJson(pack, 'rules.json');
   for (const resource of [...template.resources, ...readJson(pack, 'learned-rules.json').resources]) {
-    if (resource.type.endsWith('/savedSearches')) check('rules.json', resource.properties.displayName, resource.properties.query);
+    if (resource.type.endsWith('/savedSearches'))
+      check('rules.json', resource.properties.displayName, resource.properties.query);
     if (!resource.type.endsWith('/alertRules')) continue;
-    const entities = resource.properties.entityMappings.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName));
-    check('rules.json', resource.properties.displayName, ruleQuery(resource, template), [...entities, ...Object.values(resource.properties.customDetails)]);
+    const entities = resource.properties.entityMappings.flatMap(({ fieldMappings }) =>
+      fieldMappings.map(({ columnName }) => columnName),
+    );
+    check('rules.json', resource.properties.displayName, ruleQuery(resource, template), [
+      ...entities,
+      ...Object.values(resource.properties.customDetails),
+    ]);
   }
   for (const { dashboard, name, query } of panelsOf(readJson(pack, 'workbook.json'))) {
     check('workbook.json', `${dashboard}/${name}`, filled(query));

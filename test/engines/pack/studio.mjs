@@ -37,10 +37,12 @@ export const definitionOf = (xml) => JSON.parse(/<definition><!\[CDATA\[([\s\S]*
 const references = (dashboard) => {
   const found = [];
   for (const [id, { dataSources }] of Object.entries(dashboard.visualizations)) {
-    for (const source of Object.values(dataSources)) if (!(source in dashboard.dataSources)) found.push(`${id} reads ${source}, which is not there`);
+    for (const source of Object.values(dataSources))
+      if (!(source in dashboard.dataSources)) found.push(`${id} reads ${source}, which is not there`);
   }
   for (const [id, { type, options }] of Object.entries(dashboard.dataSources)) {
-    if (type === 'ds.chain' && !(options.extend in dashboard.dataSources)) found.push(`${id} extends ${options.extend}`);
+    if (type === 'ds.chain' && !(options.extend in dashboard.dataSources))
+      found.push(`${id} extends ${options.extend}`);
     if (!options.query) found.push(`${id} has no query`);
   }
   for (const { structure } of Object.values(dashboard.layout.layoutDefinitions)) {
@@ -63,7 +65,11 @@ export const checkStudio = (pack) => {
     checked += 1;
     const errors = instance.validate(dashboard);
     const list = Array.isArray(errors) ? errors : errors === null ? [] : [errors];
-    for (const error of list.slice(0, 10)) problems.push({ file, what: `${error.instancePath ?? ''} ${error.message ?? JSON.stringify(error)} ${JSON.stringify(error.params ?? {})}` });
+    for (const error of list.slice(0, 10))
+      problems.push({
+        file,
+        what: `${error.instancePath ?? ''} ${error.message ?? JSON.stringify(error)} ${JSON.stringify(error.params ?? {})}`,
+      });
     for (const what of references(dashboard)) problems.push({ file, what });
   }
   return { checked, problems };
