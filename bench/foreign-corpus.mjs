@@ -6,15 +6,14 @@
 // --rules repeats. --events holds JSON dumps of Windows event log files (one or more a file), each file named after the rule that it must meet.
 // Elasticsearch runs every query; duckdb-kql, which takes long to translate one, those of the rules that an event is
 // named after (--all-on-kusto: all). Nothing of the folders is kept.
-import { readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compilePredicate } from '../dist/evaluate/index.js';
 import { loadRules } from '../dist/rules/index.js';
 import { TARGETS } from '../dist/targets/index.js';
 import { FOREIGN_TABLE, foreignColumns, startForeignKusto } from '../test/engines/foreign/duckdb-kql.mjs';
 import { FOREIGN_INDEX, startForeignElasticsearch } from '../test/engines/foreign/elasticsearch.mjs';
-import { collectFields, windowsEvent } from '../test/engines/foreign/fields.mjs';
+import { collectFields } from '../test/engines/foreign/fields.mjs';
+import { readRecordedEvents } from '../test/engines/foreign/recorded-events.mjs';
 import { loadKustoParser } from '../test/engines/kusto/microsoft-parser.mjs';
 import { startTeragrep } from '../test/engines/splunk/teragrep.mjs';
 
@@ -52,20 +51,11 @@ for (const { code, file, line, message } of errors) console.log(`  ${file}:${lin
 
 const fields = new Set();
 for (const rule of rules) collectFields(rule, fields);
-const events = [];
-if (values.events !== undefined) {
-  for (const entry of readdirSync(values.events, { recursive: true })) {
-    if (!entry.endsWith('.json')) continue;
-    // One JSON object after another.
-    for (const text of readFileSync(join(values.events, entry), 'utf8').split(/(?<=^\})\s*(?=^\{)/m)) {
-      const event = windowsEvent(JSON.parse(text));
-      for (const name of Object.keys(event)) fields.add(name);
-      const at = new Date(START + (events.length + 1) * 1000).toISOString();
-      events.push({ ...event, event_id: `${events.length}`, '@timestamp': at, named: basename(entry, '.json') });
-    }
-  }
-  console.log(`events: ${events.length}`);
-}
+const { events, names } =
+  values.events === undefined ? { events: [], names: new Map() } : readRecordedEvents(values.events, START);
+for (const event of events) for (const name of Object.keys(event)) fields.add(name);
+if (events.length > 0) console.log(`events: ${events.length}`);
+fields.delete('event_id');
 fields.delete('@timestamp');
 // The emulator's column names ignore case, Kusto's do not: a name that differs in case alone is mapped.
 const kustoNames = {};
@@ -113,8 +103,8 @@ if (events.length > 0) {
   const detections = rules.filter(({ kind }) => kind === 'detection');
   const hits = detections.reduce((sum, rule) => sum + expectedOf(rule).length, 0);
   const own = new Map(detections.map((rule) => [rule.meta.id, rule]));
-  const ids = new Set(events.map((event) => event.named).filter((name) => own.has(name)));
-  const attacks = [...ids].map((id) => [id, events.filter((event) => event.named === id)]);
+  const ids = new Set([...names.values()].filter((name) => own.has(name)));
+  const attacks = [...ids].map((id) => [id, events.filter((event) => names.get(event) === id)]);
   const missed = attacks.filter(([id, recorded]) => {
     const found = expectedOf(own.get(id));
     return !recorded.some((event) => found.includes(event.event_id));
@@ -160,7 +150,7 @@ if (only.includes('elastic')) {
   const queries = compileAll('elastic');
   const elastic = await startForeignElasticsearch(fields);
   try {
-    await elastic.load(events.map(({ named: _named, ...event }) => event));
+    await elastic.load(events);
     await execute('elastic', queries, elastic.rows, 4);
   } finally {
     await elastic.stop();
@@ -180,7 +170,7 @@ if (only.includes('sentinel')) {
   );
   report('sentinel', "accepted by Microsoft's parser", queries.length, problems);
   if (events.length > 0) {
-    const named = new Set(events.map((event) => event.named));
+    const named = new Set(names.values());
     const chosen = queries.filter(({ rule }) => values['all-on-kusto'] || named.has(rule.meta.id));
     const kusto = await startForeignKusto(Object.values(kustoNames));
     try {

@@ -97,6 +97,24 @@ const readRequest = (modifiers: readonly string[]): Request => {
   };
 };
 
+/** Requests by the modifiers of a key, of which rules use a few dozen. */
+const requests = new Map<string, Request>();
+const MAX_REQUESTS = 500;
+
+/** Field and request of a key such as `field|contains|all`. */
+const readKey = (text: string): { readonly field: string; readonly request: Request } => {
+  const bar = text.indexOf('|');
+  const field = bar === -1 ? text : text.slice(0, bar);
+  // With the bar in front: `field|` has a modifier without a name, `field` has none.
+  const modifiers = bar === -1 ? '' : text.slice(bar);
+  const known = requests.get(modifiers);
+  if (known !== undefined) return { field, request: known };
+  const request = readRequest(modifiers.split('|').slice(1));
+  if (requests.size >= MAX_REQUESTS) requests.clear();
+  requests.set(modifiers, request);
+  return { field, request };
+};
+
 /** A finished string as a test: without wildcards it is an equality. */
 const stringTest = (value: EncodedString, cased: boolean): Test => {
   const [first, ...rest] = value.parts;
@@ -232,10 +250,10 @@ export const readItem = (
   node: YamlNode,
   placeholders: Placeholders,
 ): Predicate | undefined => {
-  const [field = '', ...modifiers] = key.text.split('|');
+  let field: string;
   let request: Request;
   try {
-    request = readRequest(modifiers);
+    ({ field, request } = readKey(key.text));
   } catch (error) {
     const misuse = misuseOf(error);
     source.report(key.offset, misuse);

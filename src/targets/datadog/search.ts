@@ -8,8 +8,7 @@ import type { PatternPart, Predicate, Test } from '../../rules/ir.js';
 import { ALL, allOf, anyOf, negate, NONE, queryText, term, type Clause } from './boolean-query.js';
 import type { Dialect } from './dialect.js';
 
-const isControl = (char: string): boolean => char < ' ' || char === '\u007f';
-const hasControl = (text: string): boolean => Array.from(text).some(isControl);
+const hasControl = (text: string): boolean => /[^ -~\u0080-\uffff]/.test(text);
 const hasLetter = (text: string): boolean => /[A-Za-z]/.test(text);
 
 /** A quoted value: wildcards inside quotes are literal. */

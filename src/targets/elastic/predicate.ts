@@ -261,9 +261,21 @@ const keyword = (test: Test, context: PredicateContext): Condition => {
 const negate = (condition: Condition): Condition =>
   total(condition.total ? `NOT (${condition.text})` : `NOT COALESCE(${condition.text}, false)`);
 
+/** Most conditions in one chain: Elasticsearch reads each as a level of its own and takes 300 levels. */
+const MAX_CHAIN = 100;
+
 const joined = (parts: readonly Condition[], word: 'AND' | 'OR'): Condition => {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
+  if (parts.length > MAX_CHAIN) {
+    const groups = Math.ceil(parts.length / MAX_CHAIN);
+    const length = Math.ceil(parts.length / groups);
+    const chains = Array.from({ length: groups }, (_, index) => parts.slice(index * length, (index + 1) * length));
+    return joined(
+      chains.filter((chain) => chain.length > 0).map((chain) => joined(chain, word)),
+      word,
+    );
+  }
   return {
     text: `(${parts.map((part) => part.text).join(` ${word} `)})`,
     total: parts.every((part) => part.total),

@@ -5,13 +5,12 @@
 import type { PatternPart } from '../../rules/ir.js';
 
 /** A string literal. */
-export const kqlString = (value: string): string =>
-  `"${value
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t')}"`;
+export const kqlString = (value: string): string => {
+  const text = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return /[\n\r\t]/.test(text)
+    ? `"${text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`
+    : `"${text}"`;
+};
 
 /** Words that cannot stand as a bare column name in every position. */
 const RESERVED =
@@ -46,9 +45,20 @@ export const kqlLongs = (values: readonly number[]): string => `dynamic([${value
 /** Literal text of a regular expression. */
 export const regexLiteral = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
+/** How each character of ASCII stands in a regular expression that matches both cases of A to Z. */
+const FOLDED = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return /[A-Za-z]/.test(character)
+    ? `[${character.toLowerCase()}${character.toUpperCase()}]`
+    : regexLiteral(character);
+});
+
 /** Literal text of a regular expression that matches both cases of A to Z, and of no other letter. */
-export const regexFolded = (text: string): string =>
-  regexLiteral(text).replace(/[A-Za-z]/g, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
+export const regexFolded = (text: string): string => {
+  let out = '';
+  for (let at = 0; at < text.length; at += 1) out += FOLDED[text.charCodeAt(at)] ?? text.charAt(at);
+  return out;
+};
 
 /** A Sigma pattern as a regular expression over the whole value. */
 export const patternRegex = (parts: readonly PatternPart[], cased: boolean): string => {

@@ -6,10 +6,10 @@
 
 // Splunk reads \\ \" and \| inside quotes and leaves every other backslash sequence to the command. Backticks start
 // macros, dollar signs start dashboard tokens, and a line break ends a setting in a .conf file: those never stand in a string.
-const isPlain = (char: string): boolean => char >= ' ' && char !== '`' && char !== '$' && char !== '\u007f';
+const PLAIN = /^[ -#%-_a-~\u0080-\uffff]*$/;
 
 /** True when the value can stand in a quoted string as it is. */
-export const isQuotable = (value: string): boolean => Array.from(value).every(isPlain);
+export const isQuotable = (value: string): boolean => PLAIN.test(value);
 
 /** A quoted string of plain characters; see {@link isQuotable}. */
 export const quoted = (value: string): string => `"${value.replace(/[\\"]/g, String.raw`\$&`)}"`;
@@ -26,8 +26,15 @@ const regexChar = (char: string): string => {
   return META.test(char) ? `\\${char}` : char;
 };
 
+/** The same for each character of ASCII; all others stand as they are. */
+const REGEX_FORMS = Array.from({ length: 128 }, (_, code) => regexChar(String.fromCharCode(code)));
+
 /** Literal text for a regular expression inside a quoted string. */
-export const regexText = (text: string): string => Array.from(text).map(regexChar).join('');
+export const regexText = (text: string): string => {
+  let out = '';
+  for (let at = 0; at < text.length; at += 1) out += REGEX_FORMS[text.charCodeAt(at)] ?? text.charAt(at);
+  return out;
+};
 
 /**
  * A rule's regular expression (RE2 dialect) for PCRE inside a quoted string. Anchors are rewritten because PCRE's `$`
@@ -73,8 +80,7 @@ export const fieldExpression = (name: string): string => (/^[A-Za-z_]\w*$/.test(
 export const fieldArgument = (name: string): string => (/^[A-Za-z_][\w.]*$/.test(name) ? name : `"${name}"`);
 
 /** True when a field name cannot break out of its quotes. */
-export const isSafeName = (name: string): boolean =>
-  name !== '' && Array.from(name).every((char) => isPlain(char) && !'\'"\\|[]*'.includes(char));
+export const isSafeName = (name: string): boolean => name !== '' && isQuotable(name) && !/['"\\|[\]*]/.test(name);
 
 /** A number in plain decimals: an exponent would be read as a name. */
 export const decimal = (value: number): string => {

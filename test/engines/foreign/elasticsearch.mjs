@@ -1,4 +1,5 @@
 // Foreign events in a real Elasticsearch: every field a keyword, whatever its name.
+import { setTimeout } from 'node:timers/promises';
 import { installElasticsearch, startElasticsearch } from '../elasticsearch/elasticsearch.mjs';
 
 /** Index that the rules are compiled for. */
@@ -12,8 +13,19 @@ export const startForeignElasticsearch = async (fields, types = {}) => {
     const given = body === undefined ? {} : { body, headers: { 'content-type': type } };
     const response = await fetch(`${node.url}${path}`, { method, ...given });
     const answer = await response.json();
-    if (!response.ok) throw new Error(answer.error?.root_cause?.[0]?.reason ?? JSON.stringify(answer).slice(0, 600));
-    return answer;
+    if (response.ok) return answer;
+    const { type: kind, reason = JSON.stringify(answer).slice(0, 600) } = answer.error?.root_cause?.[0] ?? {};
+    throw Object.assign(new Error(reason), { kind });
+  };
+  // A small node that runs out of memory has not judged the query: it is asked again when the others are through.
+  const query = async (text, left = 20) => {
+    try {
+      return await request('POST', '/_query', JSON.stringify({ query: text }));
+    } catch (error) {
+      if (error.kind !== 'circuit_breaking_exception' || left === 0) throw error;
+      await setTimeout(500);
+      return query(text, left - 1);
+    }
   };
   const properties = Object.fromEntries([...fields].map((name) => [name, { type: types[name] ?? 'keyword' }]));
   return {
@@ -43,8 +55,8 @@ export const startForeignElasticsearch = async (fields, types = {}) => {
       }
       await request('POST', `/${FOREIGN_INDEX}/_refresh`);
     },
-    rows: async (query) => {
-      const { columns, values } = await request('POST', '/_query', JSON.stringify({ query }));
+    rows: async (text) => {
+      const { columns, values } = await query(text);
       return values.map((row) => Object.fromEntries(row.map((value, index) => [columns[index].name, value])));
     },
     stop: node.stop,

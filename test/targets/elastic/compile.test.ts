@@ -18,6 +18,21 @@ describe('ES|QL', () => {
     await expect(textOf(rule)).toMatchFileSnapshot(`../../golden/elastic/${name}.esql`);
   });
 
+  test('long lists stand in chains that Elasticsearch can read', () => {
+    const names = Array.from({ length: 1234 }, (_, index) => `tool-${String(index)}`);
+    const text = textOf(
+      detection('rule', { kind: 'or', parts: names.map((name) => is('tool_call.tool_name', name, true)) }),
+    );
+    for (const name of names) expect(text.split(`"${name}"`)).toHaveLength(2);
+    let depth = 0;
+    const chains = [0];
+    for (const [token] of code(text).matchAll(/[()]| OR /g)) {
+      if (token === '(') chains[(depth += 1)] = 0;
+      else if (token === ')') depth -= 1;
+      else expect((chains[depth] = (chains[depth] ?? 0) + 1)).toBeLessThan(100);
+    }
+  });
+
   test('a value never becomes code', () => {
     const plain = code(textOf(detection('rule', is('tool_call.tool_name', 'x', true))));
     fc.assert(
