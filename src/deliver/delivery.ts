@@ -45,8 +45,8 @@ export interface Delivery {
 }
 
 /**
- * The cursor is saved this often while requests follow one another, and whenever they pause: replacing a file costs as
- * much as encoding a hundred events. What a crash finds unsaved is sent again, with the same event ids.
+ * The cursor is saved so much later while requests follow one another, and at once when they pause: replacing a file
+ * costs as much as encoding a hundred events. What a crash finds unsaved is sent again, with the same event ids.
  */
 const SAVE_MS = 200;
 
@@ -68,8 +68,9 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
   const pause = createSleep();
   const waiters = new Set<Waiter>();
   let acknowledged = cursor.sequence;
-  /** When the cursor was saved last. */
-  let saved = 0;
+  /** The cursor is behind for a moment, or must not be. */
+  let saving: NodeJS.Timeout | undefined;
+  let buried = false;
   let delivered = 0;
   let deadLettered = 0;
   let reported = 0;
@@ -90,8 +91,20 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
     });
 
   const save = (): void => {
+    clearTimeout(saving);
+    saving = undefined;
+    buried = false;
     if (acknowledged > cursor.sequence) cursor.save(acknowledged);
-    saved = Date.now();
+  };
+
+  const saveSoon = (): void => {
+    saving ??= setTimeout(() => {
+      try {
+        save();
+      } catch {
+        // The loop saves as well and says what is wrong.
+      }
+    }, SAVE_MS).unref();
   };
 
   const release = (): void => {
@@ -112,7 +125,7 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
     const dropped = writeDeadLetters(trail.layout.deadLetter, sink.name, rejected, options.deadLetterLimits);
     deadLettered += rejected.length;
     // Not to be rejected and written down again.
-    saved = 0;
+    buried = true;
     lastRejection = rejected[0]?.reason ?? '';
     onError?.(failure('deliver.dead-letter', `${String(rejected.length)} events were rejected: ${lastRejection}`));
     if (dropped > 0) {
@@ -193,7 +206,8 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
         batch = await attempt(batch);
         acknowledged = Math.max(acknowledged, (batch[0]?.sequence ?? lastTaken + 1) - 1);
         const idle = batch.length === 0 && lastTaken >= trail.sequence;
-        if (idle || waiters.size > 0 || Date.now() - saved >= SAVE_MS) save();
+        if (idle || buried || waiters.size > 0) save();
+        else saveSoon();
         release();
       }
     } finally {

@@ -1,6 +1,6 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   createOtlpSink,
   startDelivery,
@@ -228,5 +228,37 @@ describe('delivery', () => {
       trail_id: trail.trailId,
       sequence: 3,
     });
+  });
+
+  it('saves what is acknowledged while the next request has no answer', async () => {
+    const trail = openOne();
+    await append(trail, 20);
+    let requests = 0;
+    let answer: () => void = () => undefined;
+    const delivery = startDelivery({
+      trail,
+      maxBatch: 10,
+      delayMs: 5,
+      sink: {
+        name: 'slow',
+        send: async () => {
+          requests += 1;
+          if (requests > 1) await new Promise<void>((resolve) => (answer = resolve));
+          return { status: 'accepted' };
+        },
+        close: () => Promise.resolve(),
+      },
+    });
+    onTestFinished(async () => {
+      answer();
+      await delivery.close();
+    });
+    const saved = (): unknown =>
+      (JSON.parse(readFileSync(join(trail.layout.cursors, 'slow.json'), 'utf8')) as { sequence: unknown }).sequence;
+    await vi.waitFor(() => expect(saved()).toBe(10), { timeout: 20_000 });
+    expect(requests).toBe(2);
+    answer();
+    await delivery.flush();
+    expect(saved()).toBe(20);
   });
 });
