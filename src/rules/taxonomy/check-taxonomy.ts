@@ -15,8 +15,17 @@ import { checkValue } from './value-check.js';
 export const isOwnTaxonomy = ({ read }: { readonly read: ReadMetadata }): boolean =>
   read.meta.taxonomy === OWN_TAXONOMY;
 
+/** The one field of the same group whose name ends in the word: `tool_call.status` is `tool_call.response_status`. */
+const longerName = (path: string): string | undefined => {
+  const dot = path.lastIndexOf('.') + 1;
+  const [only, ...others] = FIELD_PATHS.filter(
+    (known) => known.startsWith(path.slice(0, dot)) && known.endsWith(`_${path.slice(dot)}`),
+  );
+  return others.length === 0 ? only : undefined;
+};
+
 const reportUnknown = (source: SourceFile, place: Position | number, path: string, group: string): void => {
-  const near = nearest(path, FIELD_PATHS);
+  const near = nearest(path, FIELD_PATHS) ?? longerName(path);
   const finding = {
     code: 'taxonomy.unknown-field',
     message: `the event schema has no field ${path}${group}`,

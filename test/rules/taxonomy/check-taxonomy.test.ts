@@ -16,6 +16,8 @@ describe('taxonomy: agent-governance', () => {
   it.each([
     ['tool_name: x', 'taxonomy.unknown-field', 'Did you mean tool_call.tool_name?'],
     ['tool_call.tool_nmae: x', 'taxonomy.unknown-field', 'Did you mean tool_call.tool_name?'],
+    ['tool_call.status: x', 'taxonomy.unknown-field', 'Did you mean tool_call.response_status?'],
+    ['status: x', 'taxonomy.unknown-field', 'Did you mean tool_call.response_status?'],
     ['event_type: tool_call.bloked', 'taxonomy.value', 'Did you mean tool_call.blocked?'],
     ["event_type|startswith: 'tools.'", 'taxonomy.value', undefined],
     ["event_type|re: '^x'", 'taxonomy.value', undefined],
