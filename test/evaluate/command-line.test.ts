@@ -90,11 +90,24 @@ describe('rules eval', () => {
     const rules = [file('foreign.yml', [FOREIGN_RULE]), file('broken.yml', [BROKEN_RULE])];
     const events = file('c.ndjson', [{ EventID: 1 }, '', { EventID: 4625, '@timestamp': '2026-04-07T14:00:00Z' }]);
     const { status, alerts, stderr } = run('eval', '--events', events, ...rules.flatMap((rule) => ['--rules', rule]));
-    expect(status).toBe(0);
+    expect(status).toBe(2);
     expect(alerts()).toMatchObject([
       { rule_id: '11111111-2222-4333-8444-555555555555', event_ids: ['#3'], time: '2026-04-07T14:00:00.000Z' },
     ]);
     expect(stderr).toContain('broken.yml');
+  });
+
+  test('a slip in the configuration is named with its place, and the exit code says so', () => {
+    const events = file('config.ndjson', [blocked]);
+    const wrong = file('wrong.config.yml', ['rules:\n  p5_auth_failures:\n    parameters: {failurez: 3}\n']);
+    const first = run('eval', '--events', events, '--config', wrong);
+    expect(first.status).toBe(2);
+    expect(first.stderr).toContain('wrong.config.yml:3:28 error config.parameter: p5_auth_failures has no parameter');
+    expect(first.alerts()).toHaveLength(1);
+    const unused = file('unused.config.yml', ['rules:\n  p5_auth_failure:\n    parameters: {failures: 3}\n']);
+    const second = run('eval', '--events', events, '--config', unused);
+    expect(second.status).toBe(0);
+    expect(second.stderr).toContain('unused.config.yml:2:3 warning config.unknown-rule: no rule is named');
   });
   test('lines without an event: the rest is evaluated, then they are named, exit code 2', () => {
     const events = file('d.ndjson', ['{"secret": "hunter2"', blocked, '[1]', '']);

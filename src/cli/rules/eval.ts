@@ -41,8 +41,8 @@ A lookup has the columns agent_id,tool_name or agent_id,kind,value. Rules whose 
 Each alert is one line: rule_id, rule_version, priority, severity, time, window, group, value, event_ids, title, details,
 alert_key. Nothing else goes to stdout; what was skipped stands on stderr.
 
-Exit codes: 0 done, whether or not alerts fired and rules were skipped; 2 a file or option is wrong, or lines hold no
-event: all other lines are evaluated and their alerts printed first, then the lines are named.
+Exit codes: 0 done, whether or not alerts fired and rules were skipped; 2 a file or option is wrong, a rule or the
+configuration has an error, or lines hold no event: all other rules and lines are evaluated and their alerts printed.
 
 Example:
   $ agent-siem rules eval --events events.ndjson --lookup agent_scope=scope.csv`,

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { AgentSiemError } from '../../error.js';
 import { parseTime, readLookupCsv, type Evaluation, type Lookups } from '../../evaluate/index.js';
 import { CONFIG_FILE, formatIssue, loadConfig, loadRules, packRulesFolder, type Rule } from '../../rules/index.js';
+import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import type { BadLine } from './event-file.js';
 
@@ -19,15 +20,20 @@ export const CONFIG_OPTION_HELP = `parameters, placeholders and exceptions of yo
 
 /**
  * Rules of the given files and folders, or the package's own, tuned by a configuration file where one is given. What
- * cannot be read is named on stderr.
+ * cannot be read, and what of the configuration has no effect, is named on stderr; the exit code says so too, and the
+ * other rules count.
  */
 export const rulesFrom = (paths: readonly string[], config?: string): readonly Rule[] => {
   const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths, {
     tests: false,
     ...(config === undefined ? {} : { config: loadConfig(config) }),
   });
-  for (const issue of issues.filter(({ severity }) => severity === 'error'))
+  for (const issue of issues) {
+    const { severity, code } = issue;
+    if (severity !== 'error' && !code.startsWith('config.')) continue;
     formatIssue(issue).split('\n').forEach(notice);
+    if (severity === 'error') process.exitCode = EXIT_BAD_INPUT;
+  }
   return ruleSet.rules;
 };
 

@@ -125,7 +125,7 @@ export const register: RegisterCommand = (rules) => {
 Earlier events are read too, because baselines and new values need their history; alerts before --since are not counted.
 Weeks begin on Monday, UTC.
 
-Exit codes: 0 done; 2 a file or option is wrong, or lines hold no event.
+Exit codes: 0 done; 2 a file or option is wrong, a rule or the configuration has an error, or lines hold no event.
 
 Example:
   $ agent-siem rules stats --since 28d --lookup agent_scope=scope.csv`,

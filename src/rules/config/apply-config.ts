@@ -219,7 +219,8 @@ export const applyConfig = (config: RuleConfig, files: readonly FileTrees[]): re
       config.source.report(offset, {
         code: 'config.unknown-rule',
         severity: 'warning',
-        message: `no rule is named ${name}`,
+        message: `no rule is named ${name}: its values are used nowhere`,
+        mend: 'Look for a slip in the name, or name the folder that holds the rule.',
       });
     }
   }
