@@ -3,7 +3,8 @@
 //
 //   npm run build && node bench/foreign-corpus.mjs --rules DIR [--events DIR] [--only elastic,sentinel,splunk,datadog] [--all-on-kusto]
 //
-// --rules repeats. --events holds JSON dumps of Windows event log files (one or more a file), each file named after the rule that it must meet.
+// --rules repeats. --events holds JSON dumps of Windows event log files (one or more a file), each file named after the
+// id of the rule that it must meet, as regression_data of SigmaHQ/sigma does.
 // Elasticsearch runs every query; duckdb-kql, which takes long to translate one, those of the rules that an event is
 // named after (--all-on-kusto: all). Nothing of the folders is kept.
 import { parseArgs } from 'node:util';
