@@ -20,7 +20,10 @@ export interface ConformanceRow {
 export interface ConformanceCounts {
   readonly boundary?: { readonly passed: number; readonly unsupported: number };
   readonly broken?: { readonly caught: number };
-  /** Panels of the dashboards as the finished pack holds them. */
+  /**
+   * Panels of the dashboards as the finished pack holds them; `views`: runs of alike panels, as opened and with each
+   * filter; `caught`: broken ones.
+   */
   readonly panels?: {
     readonly alike: number;
     readonly different: number;

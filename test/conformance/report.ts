@@ -1,4 +1,5 @@
 // pack/conformance.json: what ran for each rule in each target, and how it ended. Written by `npm run test:engines` alone.
+import type { ConformanceCounts } from '../../src/pack/conformance-table.js';
 import type { Rule } from '../../src/rules/ir.js';
 import type { TargetName } from '../../src/targets/target.js';
 import { readReport, today, writeReport as write, writes } from '../engines/report-file.mjs';
@@ -15,31 +16,11 @@ interface ReportRow {
   readonly reason?: string;
 }
 
-/** What ran besides the rules' own tests. */
-export interface Counts {
-  readonly boundary?: { readonly passed: number; readonly unsupported: number };
-  readonly broken?: { readonly caught: number };
-  /** Panels of the dashboards; `views`: runs of alike panels, as opened and with each filter; `caught`: broken ones. */
-  readonly panels?: {
-    readonly alike: number;
-    readonly different: number;
-    readonly declared: number;
-    readonly views: number;
-    readonly caught: number;
-  };
-  readonly random?: {
-    readonly alike: number;
-    readonly unsupported: number;
-    readonly firings: number;
-    readonly seed: number;
-  };
-}
-
 interface EngineEntry {
   readonly engine: string;
   readonly word: Word;
   readonly date: string;
-  readonly counts?: Counts;
+  readonly counts?: ConformanceCounts;
 }
 
 interface Report {
@@ -67,7 +48,11 @@ const TARGETS: readonly TargetName[] = ['splunk', 'elastic', 'sentinel', 'datado
 
 const read = (): Report => readReport() as Report;
 
-const entryOf = (before: EngineEntry | undefined, { version, word }: Engine, counts: Counts): EngineEntry => ({
+const entryOf = (
+  before: EngineEntry | undefined,
+  { version, word }: Engine,
+  counts: ConformanceCounts,
+): EngineEntry => ({
   engine: version,
   word,
   date: today(),
@@ -75,7 +60,7 @@ const entryOf = (before: EngineEntry | undefined, { version, word }: Engine, cou
 });
 
 /** Adds what the boundary cases, the broken targets or the random pairs counted. */
-export const writeCounts = (target: TargetName, engine: Engine, counts: Counts): void => {
+export const writeCounts = (target: TargetName, engine: Engine, counts: ConformanceCounts): void => {
   if (!writes()) return;
   const report = read();
   const { engines } = report;

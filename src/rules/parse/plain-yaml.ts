@@ -1,7 +1,8 @@
 /**
  * A quick reader for the YAML that almost every rule is written in: block mappings and lists, values on one line, literal
- * blocks, `[lists]` and `{mappings}` on one line. It answers only where it is certain to give what the library gives; for anything else, and for anything wrong,
- * it gives up and the library reads the file and words the errors. Three thousand rules would take seconds longer without.
+ * blocks, `[lists]` and `{mappings}` on one line. It answers only where it is certain to give what the library gives; for
+ * anything else, and for anything wrong, it gives up and the library reads the file and words the errors. Three thousand
+ * rules would take seconds longer without.
  * @module
  */
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-tree.js';

@@ -5,6 +5,7 @@
  */
 import { lowerAscii } from '../../event/index.js';
 import type { PatternPart, Predicate, Test } from '../../rules/ir.js';
+import { decimalText } from '../literal-text.js';
 import { ALL, allOf, anyOf, negate, NONE, queryText, term, type Clause } from './boolean-query.js';
 import type { Dialect } from './dialect.js';
 
@@ -20,11 +21,6 @@ export const attribute = (dialect: Dialect, path: string): string => {
   if (!/^@?[\w.][\w.\-/]*$/.test(name)) return dialect.report('field.name', true);
   if (dialect.mapping.isArray(path)) dialect.declare('field.array');
   return name;
-};
-
-const decimal = (value: number): string => {
-  const text = String(value);
-  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
 };
 
 /** Literal text inside an unquoted wildcard search. */
@@ -60,7 +56,7 @@ const everyCase = (word: string): readonly string[] =>
   );
 
 const number = (name: string, test: Extract<Test, { op: 'number' }>): Clause => {
-  const value = decimal(test.value);
+  const value = decimalText(test.value);
   const equal = term(`${name}:[${value} TO ${value}]`);
   switch (test.comparator) {
     case 'eq':

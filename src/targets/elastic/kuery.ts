@@ -8,7 +8,7 @@ import type { Problems } from '../problems.js';
 import type { Compilation, FieldMap } from '../target.js';
 import { elasticMapping } from './fields.js';
 import type { Column } from './fields.js';
-import { esqlNumber } from './text.js';
+import { decimalText } from '../literal-text.js';
 
 const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
@@ -41,7 +41,7 @@ const textTest = (column: Column, parts: readonly PatternPart[], cased: boolean,
 };
 
 const numberTest = (column: Column, test: Extract<Test, { op: 'number' }>): string => {
-  const value = esqlNumber(test.value);
+  const value = decimalText(test.value);
   switch (test.comparator) {
     case 'eq':
       return `${column.name}: ${value}`;

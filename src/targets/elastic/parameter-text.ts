@@ -3,23 +3,24 @@
  * @module
  */
 import type { Numbers } from '../parameters.js';
-import { esqlLongs, esqlNumber, esqlSpan } from './text.js';
+import { decimalText } from '../literal-text.js';
+import { esqlLongs, esqlSpan } from './text.js';
 
 /** A plain number. */
 export const numberText = (numbers: Numbers, value: number, path: string): string =>
-  numbers.number(value, path) ?? esqlNumber(value);
+  numbers.number(value, path) ?? decimalText(value);
 
 /** An amount that is compared in micro-dollars where it is money. */
 export const amountText = (numbers: Numbers, value: number, path: string, money: boolean): string => {
   const parameter = numbers.number(value, path);
-  if (parameter === undefined) return esqlNumber(money ? value * 1_000_000 : value);
+  if (parameter === undefined) return decimalText(money ? value * 1_000_000 : value);
   return money ? `${parameter} * 1000000` : parameter;
 };
 
 /** The square of a number. */
 export const squareText = (numbers: Numbers, value: number, path: string): string => {
   const parameter = numbers.number(value, path);
-  return parameter === undefined ? esqlNumber(value ** 2) : `${parameter} * ${parameter}`;
+  return parameter === undefined ? decimalText(value ** 2) : `${parameter} * ${parameter}`;
 };
 
 /** A length of time as milliseconds. */

@@ -6,9 +6,9 @@ import type { Comparator, PatternPart, Predicate, Test } from '../../rules/ir.js
 import type { Problems } from '../problems.js';
 import type { Column, ElasticMapping } from './fields.js';
 import { regexToLucene } from './lucene-regex.js';
+import { decimalText } from '../literal-text.js';
 import {
   esqlName,
-  esqlNumber,
   esqlString,
   likePattern,
   booleanQuery,
@@ -146,7 +146,7 @@ const timeCondition = (column: Column, test: Extract<Test, { op: 'time' }>): Con
     month: 'month_of_year',
     year: 'year',
   };
-  const compare = `${COMPARATORS[test.comparator]} ${esqlNumber(test.value)}`;
+  const compare = `${COMPARATORS[test.comparator]} ${decimalText(test.value)}`;
   if (test.part !== 'week') return partial(`DATE_EXTRACT("${chrono[test.part]}", ${name}) ${compare}`);
   // ISO week: the week belongs to the year its Thursday lies in.
   const day = `(TO_LONG(${name}) / 86400000)`;
@@ -215,13 +215,13 @@ const leaf = (column: Column, test: Test, context: PredicateContext): Condition 
       if (!numeric) return patternCondition(column, [{ kind: 'text', text: test.value }], test.cased, context);
       // Compared by its JSON text: only a literal in that form can be equal.
       return String(Number(test.value)) === test.value
-        ? partial(`${esqlName(column.name)} == ${esqlNumber(Number(test.value))}`)
+        ? partial(`${esqlName(column.name)} == ${decimalText(Number(test.value))}`)
         : total('false');
     }
     case 'pattern':
       return patternCondition(column, test.parts, test.cased, context);
     case 'number':
-      return partial(`${asNumber(column)} ${COMPARATORS[test.comparator]} ${esqlNumber(test.value)}`);
+      return partial(`${asNumber(column)} ${COMPARATORS[test.comparator]} ${decimalText(test.value)}`);
     case 'boolean':
       return column.type === 'unknown'
         ? total(booleanQuery(column.name, test.value))

@@ -3,6 +3,7 @@
  * @module
  */
 import type { PatternPart } from '../../rules/ir.js';
+import { foldedWriter } from '../literal-text.js';
 
 const ESQL_ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
@@ -30,12 +31,6 @@ export const esqlName = (name: string): string =>
 /** A list literal of longs. */
 export const esqlLongs = (values: readonly number[]): string => `[${values.join(', ')}]`;
 
-/** A number literal: never in exponent form. */
-export const esqlNumber = (value: number): string => {
-  const text = String(value);
-  return /e/i.test(text) ? value.toFixed(20).replace(/\.?0+$/, '') : text;
-};
-
 /** A time span literal in milliseconds. */
 export const esqlSpan = (milliseconds: number): string => `${String(milliseconds)} milliseconds`;
 
@@ -44,20 +39,8 @@ const LUCENE_SPECIAL = /[^A-Za-z0-9_ \u0080-\u{10ffff}\n\r\t]/gu;
 /** One character of a Lucene regular expression, literally. */
 export const luceneLiteral = (text: string): string => text.replace(LUCENE_SPECIAL, '\\$&');
 
-/** ASCII characters as they stand in a Lucene regular expression that matches both cases of A to Z. */
-const FOLDED = Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  return /[A-Za-z]/.test(character)
-    ? `[${character.toLowerCase()}${character.toUpperCase()}]`
-    : luceneLiteral(character);
-});
-
 /** Literal text of a Lucene regular expression that matches both cases of A to Z. */
-export const luceneFolded = (text: string): string => {
-  let folded = '';
-  for (let at = 0; at < text.length; at += 1) folded += FOLDED[text.charCodeAt(at)] ?? text[at] ?? '';
-  return folded;
-};
+export const luceneFolded = foldedWriter(luceneLiteral);
 
 /** A Sigma pattern as a Lucene regular expression over the whole value. `.` matches any character, line ends too. */
 export const lucenePattern = (parts: readonly PatternPart[], cased: boolean): string =>

@@ -3,23 +3,24 @@
  * @module
  */
 import type { Numbers } from '../parameters.js';
-import { kqlLongs, kqlNumber, kqlSpan } from './text.js';
+import { decimalText } from '../literal-text.js';
+import { kqlLongs, kqlSpan } from './text.js';
 
 /** A plain number. */
 export const numberText = (numbers: Numbers, value: number, path: string): string =>
-  numbers.number(value, path) ?? kqlNumber(value);
+  numbers.number(value, path) ?? decimalText(value);
 
 /** An amount that is compared in micro-dollars where it is money. */
 export const amountText = (numbers: Numbers, value: number, path: string, money: boolean): string => {
   const parameter = numbers.number(value, path);
-  if (parameter === undefined) return kqlNumber(money ? value * 1_000_000 : value);
+  if (parameter === undefined) return decimalText(money ? value * 1_000_000 : value);
   return money ? `${parameter} * 1000000` : parameter;
 };
 
 /** The square of a number. */
 export const squareText = (numbers: Numbers, value: number, path: string): string => {
   const parameter = numbers.number(value, path);
-  return parameter === undefined ? kqlNumber(value ** 2) : `${parameter} * ${parameter}`;
+  return parameter === undefined ? decimalText(value ** 2) : `${parameter} * ${parameter}`;
 };
 
 const UNITS: Readonly<Record<number, string>> = { 1000: 's', 60_000: 'm', 3_600_000: 'h', 86_400_000: 'd' };

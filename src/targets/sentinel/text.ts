@@ -3,6 +3,7 @@
  * @module
  */
 import type { PatternPart } from '../../rules/ir.js';
+import { foldedWriter } from '../literal-text.js';
 
 /** A string literal. */
 export const kqlString = (value: string): string => {
@@ -19,12 +20,6 @@ const RESERVED =
 /** A column or table name, quoted where the grammar needs it. */
 export const kqlName = (name: string): string =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.test(name) ? name : `[${kqlString(name)}]`;
-
-/** A number literal: never in exponent form. */
-export const kqlNumber = (value: number): string => {
-  const text = String(value);
-  return /e/i.test(text) ? value.toFixed(20).replace(/\.?0+$/, '') : text;
-};
 
 const UNITS: readonly (readonly [number, string])[] = [
   [86_400_000, 'd'],
@@ -45,20 +40,8 @@ export const kqlLongs = (values: readonly number[]): string => `dynamic([${value
 /** Literal text of a regular expression. */
 export const regexLiteral = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** How each character of ASCII stands in a regular expression that matches both cases of A to Z. */
-const FOLDED = Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  return /[A-Za-z]/.test(character)
-    ? `[${character.toLowerCase()}${character.toUpperCase()}]`
-    : regexLiteral(character);
-});
-
 /** Literal text of a regular expression that matches both cases of A to Z, and of no other letter. */
-export const regexFolded = (text: string): string => {
-  let out = '';
-  for (let at = 0; at < text.length; at += 1) out += FOLDED[text.charCodeAt(at)] ?? text.charAt(at);
-  return out;
-};
+export const regexFolded = foldedWriter(regexLiteral);
 
 /** A Sigma pattern as a regular expression over the whole value. */
 export const patternRegex = (parts: readonly PatternPart[], cased: boolean): string => {

@@ -3,6 +3,7 @@
  * may hold anything; nothing written here can end its quotes, start a macro, a token or a command.
  * @module
  */
+import { characterWriter } from '../literal-text.js';
 
 // Splunk reads \\ \" and \| inside quotes and leaves every other backslash sequence to the command. Backticks start
 // macros, dollar signs start dashboard tokens, and a line break ends a setting in a .conf file: those never stand in a string.
@@ -26,15 +27,8 @@ const regexChar = (char: string): string => {
   return META.test(char) ? `\\${char}` : char;
 };
 
-/** The same for each character of ASCII; all others stand as they are. */
-const REGEX_FORMS = Array.from({ length: 128 }, (_, code) => regexChar(String.fromCharCode(code)));
-
 /** Literal text for a regular expression inside a quoted string. */
-export const regexText = (text: string): string => {
-  let out = '';
-  for (let at = 0; at < text.length; at += 1) out += REGEX_FORMS[text.charCodeAt(at)] ?? text.charAt(at);
-  return out;
-};
+export const regexText = characterWriter(regexChar);
 
 /**
  * A rule's regular expression (RE2 dialect) for PCRE inside a quoted string. Anchors are rewritten because PCRE's `$`
