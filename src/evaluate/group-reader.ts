@@ -9,6 +9,8 @@ type GroupReader = (event: EventObject) => Group | undefined;
 
 /** Groups that one reader remembers; then it begins anew. */
 const MAX_GROUPS = 10_000;
+/** Longer values, which hostile events hold, are not remembered. */
+const MAX_LENGTH = 512;
 const MAX_READERS = 10_000;
 const READERS = new Map<string, GroupReader>();
 
@@ -19,6 +21,7 @@ const sharedGroups = (readers: readonly ((event: EventObject) => FieldValue)[]):
     const known = groups.get(name);
     if (known !== undefined) return known;
     const group = { key: groupKey(values), values: [...values] };
+    if (name.length > MAX_LENGTH) return group;
     if (groups.size >= MAX_GROUPS) groups.clear();
     groups.set(name, group);
     return group;
