@@ -2,6 +2,7 @@
  * Names that carry raw content, refused in every schema version.
  * @module
  */
+import { FIELDS } from './generated/fields.js';
 
 /** Keys under which raw parameters or content travel. An event that has one, at any depth, is refused. */
 export const RAW_CONTENT_NAMES: ReadonlySet<string> = new Set([
@@ -15,6 +16,11 @@ export const RAW_CONTENT_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const MAX_DEPTH = 16;
+
+/** Names of the schema, which need no lower-casing to be told from the refused ones. */
+const OWN_NAMES: ReadonlySet<string> = new Set(
+  FIELDS.flatMap(({ path }) => path.split('.')).filter((name) => !RAW_CONTENT_NAMES.has(name)),
+);
 
 const join = (key: string, rest: string): string => (rest === '' ? key : `${key}.${rest}`);
 
@@ -31,7 +37,7 @@ const findBelow = (value: unknown, depth: number): string | undefined => {
   }
   const members = value as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(members)) {
-    if (RAW_CONTENT_NAMES.has(key.toLowerCase())) return key;
+    if (!OWN_NAMES.has(key) && RAW_CONTENT_NAMES.has(key.toLowerCase())) return key;
     const found = findBelow(members[key], depth + 1);
     if (found !== undefined) return join(key, found);
   }

@@ -23,7 +23,7 @@ const isObject = (value: unknown): value is Json =>
 const malformed = (field: string, mend: string): AgentSiemError =>
   new AgentSiemError('not an OTLP logs request', { code: 'otlp.malformed', field, mend });
 
-const listOf = (value: unknown, field: string): readonly unknown[] => {
+const listOf = (value: unknown, field: string): unknown[] => {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value as unknown[];
   throw malformed(field, 'OTLP JSON has a list here.');
@@ -126,13 +126,17 @@ const resourceFromJson = (value: unknown): LogAttributes => {
   }
 };
 
-/**
- * Decodes a parsed ExportLogsServiceRequest. Unknown members are ignored, as OTLP asks.
- * @throws AgentSiemError `otlp.malformed` when the request as a whole cannot be read, `otlp.too-many-records`.
- */
-export const decodeLogsJson = (request: unknown): DecodedRecord[] => {
+/** The records of one scope, as parsed. */
+interface ScopedRecords {
+  readonly resource: LogAttributes;
+  readonly scope: LogScope;
+  readonly list: unknown[];
+}
+
+const scopedRecords = (request: unknown): readonly ScopedRecords[] => {
   if (!isObject(request)) throw malformed('', 'Send an object with resourceLogs.');
-  const records: DecodedRecord[] = [];
+  const scopes: ScopedRecords[] = [];
+  let count = 0;
   for (const entry of listOf(request['resourceLogs'], 'resourceLogs')) {
     const resourceLogs = objectOf(entry, 'resourceLogs');
     const resource = resourceFromJson(resourceLogs['resource']);
@@ -141,12 +145,32 @@ export const decodeLogsJson = (request: unknown): DecodedRecord[] => {
       const named = objectOf(scopeLogs['scope'], 'resourceLogs.scopeLogs.scope');
       const scope = { name: textOf(named['name']), version: textOf(named['version']) };
       const list = listOf(scopeLogs['logRecords'], 'resourceLogs.scopeLogs.logRecords');
-      if (records.length + list.length > MAX_RECORDS) throw tooManyRecords();
-      for (const record of list) records.push(decodeRecord(record, resource, scope));
+      count += list.length;
+      if (count > MAX_RECORDS) throw tooManyRecords();
+      scopes.push({ resource, scope, list });
     }
   }
-  return records;
+  return scopes;
 };
+
+const decodeScopes = function* (scopes: readonly ScopedRecords[]): Generator<DecodedRecord, void, undefined> {
+  for (const { resource, scope, list } of scopes) {
+    for (let index = 0; index < list.length; index += 1) {
+      const record = list[index];
+      list[index] = undefined;
+      yield decodeRecord(record, resource, scope);
+    }
+  }
+};
+
+/**
+ * Decodes a parsed ExportLogsServiceRequest, record after record as they are asked for. Unknown members are ignored, as
+ * OTLP asks. The request is taken apart on the way: a record lives no longer than its reader keeps it, which spares the
+ * garbage collector a second copy of the whole.
+ * @throws AgentSiemError at once: `otlp.malformed` when the request as a whole cannot be read, `otlp.too-many-records`.
+ */
+export const decodeLogsJson = (request: unknown): Generator<DecodedRecord, void, undefined> =>
+  decodeScopes(scopedRecords(request));
 
 /** The request carries more records than one request may. */
 export const tooManyRecords = (): AgentSiemError =>

@@ -4,6 +4,7 @@
  */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { textOfBytes } from '../bytes-text.js';
 import { AgentSiemError } from '../error.js';
 import type { DecodedRecord } from './log-record.js';
 import { decodeLogsJson } from './otlp-json.js';
@@ -55,14 +56,14 @@ export const decompress = async (body: Buffer, contentEncoding: string | undefin
 };
 
 /**
- * Decodes the bytes of a logs request.
- * @throws AgentSiemError `otlp.malformed`, `otlp.too-many-records`
+ * Decodes the bytes of a logs request, to be read once.
+ * @throws AgentSiemError at once: `otlp.malformed`, `otlp.too-many-records`
  */
-export const decodeLogs = (bytes: Buffer, encoding: OtlpEncoding): DecodedRecord[] => {
+export const decodeLogs = (bytes: Buffer, encoding: OtlpEncoding): Iterable<DecodedRecord> => {
   if (encoding === 'protobuf') return decodeLogsProtobuf(bytes);
   let request: unknown;
   try {
-    request = JSON.parse(bytes.toString('utf8'));
+    request = JSON.parse(textOfBytes(bytes));
   } catch (error) {
     // The parser's own message quotes the input, which may be sensitive.
     throw new AgentSiemError('not JSON', { code: 'otlp.malformed', cause: error });

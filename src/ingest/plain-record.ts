@@ -103,10 +103,10 @@ const decodePlain = (value: Json): DecodedRecord => {
  */
 export const recordsIn = (value: unknown): FileContent => {
   if (!isObject(value)) return { kind: 'unknown' };
-  if ('resourceLogs' in value) return { kind: 'records', records: decodeLogsJson(value) };
-  if ('scopeLogs' in value) return { kind: 'records', records: decodeLogsJson({ resourceLogs: [value] }) };
+  if ('resourceLogs' in value) return { kind: 'records', records: [...decodeLogsJson(value)] };
+  if ('scopeLogs' in value) return { kind: 'records', records: [...decodeLogsJson({ resourceLogs: [value] })] };
   if ('logRecords' in value) {
-    return { kind: 'records', records: decodeLogsJson({ resourceLogs: [{ scopeLogs: [value] }] }) };
+    return { kind: 'records', records: [...decodeLogsJson({ resourceLogs: [{ scopeLogs: [value] }] })] };
   }
   if ('resourceSpans' in value || 'resourceMetrics' in value) return { kind: 'other-signal' };
   return RECORD_KEYS.some((key) => key in value)

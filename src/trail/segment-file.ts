@@ -2,7 +2,8 @@
  * The segment that is being written, with its chain file.
  * @module
  */
-import { closeSync, ftruncateSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
+import { createAppender } from './appender.js';
 import { openForAppend } from './atomic-file.js';
 import { chainPath, segmentPath, type TrailLayout } from './layout.js';
 
@@ -11,30 +12,24 @@ export interface SegmentFile {
   readonly first: number;
   /** Descriptors that hold data of this segment. */
   readonly descriptors: readonly number[];
+  /** Size with what is held. */
   readonly bytes: number;
   readonly chainBytes: number;
-  /** @throws the system's error; then nothing of the line is left in the file. */
-  append(line: string): void;
-  appendChain(text: string): void;
-  /** Cuts back to sizes the file had. */
+  /**
+   * Appends a line and its link of the chain file, which is empty where there is none.
+   * @throws the system's error; then nothing of the line is left in the file.
+   */
+  append(line: string, link: string): void;
+  /** Begins the chain file before the first line. @throws the system's error; then nothing of it is left in the file. */
+  startChain(text: string): void;
+  /** Keeps what is appended from here on until `flush`; whoever holds cuts back to where it began on an error. */
+  hold(): void;
+  /** Writes what is held and holds no longer. @throws the system's error */
+  flush(): void;
+  /** Cuts back to sizes the file had; what is held goes with it. */
   cutTo(bytes: number, chainBytes: number): void;
   close(): void;
 }
-
-const writeWhole = (fd: number, text: string): number => {
-  const due = Buffer.byteLength(text);
-  let written = writeSync(fd, text);
-  if (written < due) {
-    const rest = Buffer.from(text);
-    while (written < due) {
-      const more = writeSync(fd, rest, written);
-      // A file system that takes nothing and reports nothing would loop for ever.
-      if (more === 0) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
-      written += more;
-    }
-  }
-  return due;
-};
 
 /** Opens or creates a segment. @param bytes Its size. @param chainBytes The size of its chain file, 0 without one. */
 export const openSegment = (
@@ -44,45 +39,66 @@ export const openSegment = (
   sizes = { bytes: 0, chainBytes: 0 },
 ): SegmentFile => {
   const fd = openForAppend(segmentPath(layout, first), mode);
-  let { bytes, chainBytes } = sizes;
-  let chainFd: number | undefined;
-  const chain = (): number => (chainFd ??= openForAppend(chainPath(layout, first), 0o600));
+  const chain = createAppender(() => openForAppend(chainPath(layout, first), 0o600), sizes.chainBytes);
+  // The chain file first: a crash may leave a link without its line, which the next start takes back.
+  const lines = createAppender(
+    () => fd,
+    sizes.bytes,
+    () => {
+      chain.flush();
+    },
+  );
+  let holding = false;
+
+  const cutTo = (bytes: number, chainBytes: number): void => {
+    holding = false;
+    lines.cutTo(bytes);
+    chain.cutTo(chainBytes);
+  };
   return {
     first,
     get descriptors() {
-      return chainFd === undefined ? [fd] : [fd, chainFd];
+      return chain.descriptor === undefined ? [fd] : [fd, chain.descriptor];
     },
     get bytes() {
-      return bytes;
+      return lines.bytes;
     },
     get chainBytes() {
-      return chainBytes;
+      return chain.bytes;
     },
-    append: (line) => {
+    append: (line, link) => {
+      const { bytes } = lines;
+      const { bytes: chainBytes } = chain;
       try {
-        bytes += writeWhole(fd, `${line}\n`);
+        if (link !== '') chain.put(link);
+        lines.put(`${line}\n`);
+        if (!holding) lines.flush();
       } catch (error) {
-        ftruncateSync(fd, bytes);
+        // While lines are held the sizes of before are those of no file: whoever holds cuts back to where it began.
+        if (!holding) cutTo(bytes, chainBytes);
         throw error;
       }
     },
-    appendChain: (text) => {
+    startChain: (text) => {
       try {
-        chainBytes += writeWhole(chain(), text);
+        chain.put(text);
+        chain.flush();
       } catch (error) {
-        if (chainFd !== undefined) ftruncateSync(chainFd, chainBytes);
+        chain.cutTo(0);
         throw error;
       }
     },
-    cutTo: (toBytes, toChainBytes) => {
-      ftruncateSync(fd, toBytes);
-      if (chainBytes > 0 || toChainBytes > 0) ftruncateSync(chain(), toChainBytes);
-      bytes = toBytes;
-      chainBytes = toChainBytes;
+    hold: () => {
+      holding = true;
     },
+    flush: () => {
+      holding = false;
+      lines.flush();
+    },
+    cutTo,
     close: () => {
       closeSync(fd);
-      if (chainFd !== undefined) closeSync(chainFd);
+      chain.close();
     },
   };
 };

@@ -23,6 +23,8 @@ export interface SegmentWriter {
   mark(): Mark;
   /** Writes a line; the state is then `next.state`. On an error nothing of it is left. */
   append(line: string, next: ChainedLine): void;
+  /** Appends of the work reach the file together. On an error nothing of them is left, and the error is thrown. */
+  together<T>(work: () => T): T;
   /** Removes everything written after the mark. */
   cutTo(mark: Mark): void;
   /** Whether a segment was begun since the last call. */
@@ -62,19 +64,39 @@ export const createSegmentWriter = (options: SegmentWriterOptions): SegmentWrite
   let file = open(options.point.segment);
   let openedAt = statSync(segmentPath(layout, file.first)).birthtimeMs || Date.now();
 
+  let gathering = false;
+
   const rotate = (): void => {
+    file.flush();
     if (sync)
       file.descriptors.forEach((fd) => {
         fdatasyncSync(fd);
       });
     const next = open(state.sequence + 1);
     // The state at the boundary: retention needs it when the segment before is gone.
-    if (state.mixed) next.appendChain(startLine(state));
+    if (state.mixed) next.startChain(startLine(state));
     finished.push(file);
     file = next;
+    if (gathering) file.hold();
     openedAt = Date.now();
     rotated = true;
   };
+
+  const cutTo = (mark: Mark): void => {
+    if (mark.segment !== file.first) {
+      file.close();
+      for (const done of finished.splice(0)) done.close();
+      for (const first of listSegments(layout).filter((begin) => begin > mark.segment)) {
+        rmSync(segmentPath(layout, first));
+        rmSync(chainPath(layout, first), { force: true });
+      }
+      file = open(mark.segment);
+    }
+    file.cutTo(mark.bytes, mark.chainBytes);
+    state = mark.state;
+  };
+
+  const markNow = (): Mark => ({ state, segment: file.first, bytes: file.bytes, chainBytes: file.chainBytes });
 
   const releaseFinished = (): void => {
     for (const done of finished.splice(0)) done.close();
@@ -87,34 +109,29 @@ export const createSegmentWriter = (options: SegmentWriterOptions): SegmentWrite
     get descriptors() {
       return file.descriptors;
     },
-    mark: () => ({ state, segment: file.first, bytes: file.bytes, chainBytes: file.chainBytes }),
+    mark: markNow,
+    together: (work) => {
+      const before = markNow();
+      gathering = true;
+      file.hold();
+      try {
+        const result = work();
+        file.flush();
+        return result;
+      } catch (error) {
+        cutTo(before);
+        throw error;
+      } finally {
+        gathering = false;
+      }
+    },
     append: (line, next) => {
       if (file.bytes > 0 && (file.bytes >= options.maxBytes || Date.now() - openedAt >= options.maxMs)) rotate();
-      const { bytes, chainBytes } = file;
-      try {
-        if (next.state.mixed) {
-          file.appendChain((chainBytes === 0 ? startLine(state) : '') + recordLine(next));
-        }
-        file.append(line);
-      } catch (error) {
-        file.cutTo(bytes, chainBytes);
-        throw error;
-      }
+      const link = next.state.mixed ? (file.chainBytes === 0 ? startLine(state) : '') + recordLine(next) : '';
+      file.append(line, link);
       state = next.state;
     },
-    cutTo: (mark) => {
-      if (mark.segment !== file.first) {
-        file.close();
-        for (const done of finished.splice(0)) done.close();
-        for (const first of listSegments(layout).filter((begin) => begin > mark.segment)) {
-          rmSync(segmentPath(layout, first));
-          rmSync(chainPath(layout, first), { force: true });
-        }
-        file = open(mark.segment);
-      }
-      file.cutTo(mark.bytes, mark.chainBytes);
-      state = mark.state;
-    },
+    cutTo,
     takeRotated: () => {
       const did = rotated;
       rotated = false;

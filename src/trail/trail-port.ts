@@ -21,6 +21,11 @@ export interface TrailWriter {
    * An event that already carries `integrity` (written by another trail) keeps its line as it came.
    */
   append(event: CanonicalEvent): Promise<TrailEntry>;
+  /**
+   * Appends many events in order, as `append` does each, with one write for all: where the disk takes not all of them,
+   * it has none, and each promise rejects. An event that cannot be appended for a reason of its own leaves the others.
+   */
+  appendAll(events: readonly CanonicalEvent[]): readonly Promise<TrailEntry>[];
   /** Entries appended after this call, in order; the listener must not throw. Returns the unsubscribe function. */
   onAppend(listener: (entry: TrailEntry) => void): () => void;
   /** Resolves when everything appended so far is durable. */

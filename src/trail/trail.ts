@@ -178,13 +178,7 @@ export const openTrail = (options: TrailOptions): Trail => {
   const write = (input: CanonicalEvent): TrailEntry => {
     // An event whose group has a place to go to has none yet.
     const received = (input.integrityAt ?? -1) >= 0 ? undefined : input.event.integrity;
-    if (received?.trail_id === trailId) {
-      throw new AgentSiemError('the event is already in this trail', {
-        code: 'trail.own-event',
-        field: 'integrity.trail_id',
-        mend: 'Deliver to another trail: this one receives what it sent.',
-      });
-    }
+    if (received?.trail_id === trailId) throw ownEventError();
     const { state } = writer;
     const sealed =
       received === undefined
@@ -197,6 +191,16 @@ export const openTrail = (options: TrailOptions): Trail => {
     const next = advance(state, sealed.line, received === undefined, key);
     writer.append(sealed.line, next);
     return new WrittenEntry(sealed, next.state.sequence);
+  };
+
+  /** An event that came back is refused alone; trouble with the disk is everyone's. */
+  const tryWrite = (input: CanonicalEvent): TrailEntry | AgentSiemError => {
+    try {
+      return write(input);
+    } catch (error) {
+      if (error instanceof AgentSiemError && error.code === OWN_EVENT) return error;
+      throw error;
+    }
   };
 
   const reading = ({ fromSequence = 1, follow, signal, lazy }: ReadOptions = {}): ReadLinesOptions => ({
@@ -228,6 +232,19 @@ export const openTrail = (options: TrailOptions): Trail => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    appendAll: (inputs) => {
+      if (closed) return inputs.map(() => Promise.reject(closedError(layout)));
+      let written: readonly (TrailEntry | AgentSiemError)[];
+      try {
+        if (committer.failure !== undefined) throw committer.failure;
+        committer.requireHead();
+        written = writer.together(() => inputs.map(tryWrite));
+      } catch (error) {
+        const refused = writeError(error, layout.segments);
+        return inputs.map(() => Promise.reject(refused));
+      }
+      return written.map((entry) => (entry instanceof AgentSiemError ? Promise.reject(entry) : committer.add(entry)));
+    },
     flush: () => (closed ? Promise.resolve() : committer.settle()),
     read: (options) => readLines(layout, reading(options)),
     readBatches: (options) => readBatches(layout, reading(options)),
@@ -245,6 +262,15 @@ export const openTrail = (options: TrailOptions): Trail => {
     },
   };
 };
+
+const OWN_EVENT = 'trail.own-event';
+
+const ownEventError = (): AgentSiemError =>
+  new AgentSiemError('the event is already in this trail', {
+    code: OWN_EVENT,
+    field: 'integrity.trail_id',
+    mend: 'Deliver to another trail: this one receives what it sent.',
+  });
 
 const closedError = (layout: TrailLayout): AgentSiemError =>
   new AgentSiemError('the trail is closed: the event was not recorded', { code: 'trail.closed', file: layout.dir });

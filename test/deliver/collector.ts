@@ -48,7 +48,7 @@ export const startCollector = async (
       headers.push(request.headers);
       const body = await decompress(Buffer.concat(chunks), request.headers['content-encoding']);
       const encoding = encodingOf(request.headers['content-type']) ?? 'json';
-      const received = decodeLogs(body, encoding).filter(isReadable);
+      const received = [...decodeLogs(body, encoding)].filter(isReadable);
       const said = collector.answer(received);
       const type = request.headers['content-type'] ?? '';
       if (said !== undefined && 'status' in said) {

@@ -51,7 +51,7 @@ const RAW = [
 const MEASURED = ['arguments', 'output', 'function_args', 'tool_input', 'tool_parameters'];
 
 const requestsOf = (file: string): string[] => readFileSync(join(FIXTURES, file), 'utf8').split('\n').filter(Boolean);
-const decode = (request: string): LogRecord[] => decodeLogs(Buffer.from(request), 'json').filter(isReadable);
+const decode = (request: string): LogRecord[] => [...decodeLogs(Buffer.from(request), 'json')].filter(isReadable);
 
 /** What is to come out of a record. */
 const redacted = (record: LogRecord): LogRecord => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../src/event/index.js';
-import { createMapping, decodeLogsJson, decodeLogsProtobuf, type SourceName } from '../../src/ingest/index.js';
+import {
+  createMapping,
+  type DecodedRecord,
+  decodeLogsJson,
+  decodeLogsProtobuf,
+  type SourceName,
+} from '../../src/ingest/index.js';
 import { createSecretScanner } from '../../src/secrets/index.js';
 import { fixture, linesOfFile, mapFile } from './mapped-file.js';
 import { type Any, sampleJson, sampleProtobuf, type Sample } from './otlp-samples.js';
@@ -92,7 +98,7 @@ const claude = (attributes: { [key: string]: Any }, rest: Partial<Sample['record
 
 const map = (sample: Sample) => {
   const mapping = createMapping({ scanner });
-  return decodeLogsJson(sampleJson(sample)).map((record) => mapping.map(record));
+  return [...decodeLogsJson(sampleJson(sample))].map((record) => mapping.map(record));
 };
 
 const eventOf = (sample: Sample) => map(sample)[0]?.events.at(-1)?.event;
@@ -273,9 +279,9 @@ describe('Claude Code', () => {
 
   it('gives the same ids from both encodings', () => {
     const sample = claude({ ...decision, decision: 'reject', source: 'hook', 'event.sequence': 7 });
-    const lines = (records: ReturnType<typeof decodeLogsJson>) => {
+    const lines = (records: Iterable<DecodedRecord>) => {
       const mapping = createMapping({ scanner });
-      return records.flatMap((record) => mapping.map(record).events.map(({ line }) => line));
+      return [...records].flatMap((record) => mapping.map(record).events.map(({ line }) => line));
     };
     expect(lines(decodeLogsProtobuf(sampleProtobuf(sample)))).toEqual(lines(decodeLogsJson(sampleJson(sample))));
   });
@@ -328,7 +334,9 @@ describe('governance events in OTLP', () => {
     for (const body of [event, line]) {
       for (const records of [decodeLogsJson(sampleJson(ours(body))), decodeLogsProtobuf(sampleProtobuf(ours(body)))]) {
         const mapping = createMapping({ scanner });
-        expect(records.flatMap((record) => mapping.map(record).events.map((mapped) => mapped.line))).toEqual([line]);
+        expect([...records].flatMap((record) => mapping.map(record).events.map((mapped) => mapped.line))).toEqual([
+          line,
+        ]);
       }
     }
   });

@@ -264,10 +264,12 @@ describe('receiver', () => {
     let broken = true;
     const flaky: TrailWriter = {
       ...trail,
-      append: (event) =>
-        broken && event.event.event_type !== 'session.started'
-          ? Promise.reject(new AgentSiemError('no space left on the disk', { code: 'trail.disk-full' }))
-          : trail.append(event),
+      appendAll: (events) =>
+        broken
+          ? events.map(() =>
+              Promise.reject(new AgentSiemError('no space left on the disk', { code: 'trail.disk-full' })),
+            )
+          : trail.appendAll(events),
     };
     const errors: unknown[] = [];
     const mapping = createMapping({ scanner });

@@ -64,7 +64,7 @@ describe('OTLP requests out of lines', () => {
           ['json', json(lines.map(entryOf))],
           ['protobuf', protobuf(lines.map(entryOf))],
         ] as const) {
-          const received = decodeLogs(Buffer.from(bytes ?? []), encoding).filter(isReadable);
+          const received = [...decodeLogs(Buffer.from(bytes ?? []), encoding)].filter(isReadable);
           expect(received.map(({ body }) => canonicalise(body)).sort()).toEqual([...lines].sort());
         }
       }),
