@@ -10,6 +10,7 @@ import { createMapping, createReasonCount, readLogFile, SOURCE_NAMES, type Sourc
 import { createSecretScanner } from '../secrets/index.js';
 import type { RegisterCommand } from './command.js';
 import { EXIT_BAD_INPUT } from './exit-codes.js';
+import { plural } from './plural.js';
 import { terminalText } from './terminal-text.js';
 
 const OUTPUT_CHUNK = 64 * 1024;
@@ -42,8 +43,6 @@ const openInput = (file: string): AsyncIterable<Buffer> => {
   }
   throw new AgentSiemError('not a file', { code: 'import.no-file', file });
 };
-
-const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const importFile = async (file: string, from: SourceName): Promise<void> => {
   const fingerprintKey = process.env['AGENT_SIEM_FINGERPRINT_KEY'];

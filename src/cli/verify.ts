@@ -8,6 +8,7 @@ import { eventFromRow } from '../targets/sentinel/index.js';
 import { defaultDataDir, verifyExport, verifyTrail, type Finding, type VerifyReport } from '../trail/index.js';
 import type { RegisterCommand } from './command.js';
 import { EXIT_DONE, EXIT_FINDINGS } from './exit-codes.js';
+import { plural } from './plural.js';
 import { terminalText } from './terminal-text.js';
 
 interface Flags {
@@ -31,15 +32,21 @@ const readKey = (file: string | undefined): string | undefined => {
   return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 };
 
+/** Findings printed one by one; a wrong key or a rewritten trail has one for each line. */
+const MAX_TOLD = 20;
+
 const describe = ({ kind, segment, line, sequence, message }: Finding): string =>
   `${segment}:${String(line)}: sequence ${String(sequence)}: ${kind}: ${message}`;
 
 const print = (report: VerifyReport): void => {
-  for (const finding of report.findings) process.stdout.write(`${terminalText(describe(finding))}\n`);
+  const told = report.findings.slice(0, MAX_TOLD);
+  for (const finding of told) process.stdout.write(`${terminalText(describe(finding))}\n`);
+  const more = report.findings.length - told.length;
+  if (more > 0) process.stdout.write(`and ${plural(more, 'more finding')}; --json prints them\n`);
   for (const note of report.notes) process.stdout.write(`note: ${terminalText(note)}\n`);
   const { events, segments, from, to, trailIds } = report;
-  const what = `${String(events)} events in ${String(segments)} files, sequences ${String(from)} to ${String(to)}, ${trailIds.join(', ')}`;
-  process.stdout.write(report.ok ? `ok: ${what}\n` : `NOT OK: ${String(report.findings.length)} findings in ${what}\n`);
+  const what = `${plural(events, 'event')} in ${plural(segments, 'file')}, sequences ${String(from)} to ${String(to)}, ${trailIds.join(', ')}`;
+  process.stdout.write(report.ok ? `ok: ${what}\n` : `NOT OK: ${plural(report.findings.length, 'finding')} in ${what}\n`);
 };
 
 /** Adds the verify command. */

@@ -193,6 +193,9 @@ export const verifyTrail = async (dir: string, { key }: VerifyOptions = {}): Pro
   if (checkpoint !== undefined) {
     notes.push(`retention removed sequences 1 to ${String(checkpoint.sequence)}; the checkpoint says so`);
   }
+  if (head !== undefined && key !== undefined && !sealHolds(head, key) && findings.all.length >= events) {
+    notes.push('neither the head nor any line agrees with this key: is it the one the trail was begun with?');
+  }
   if (key === undefined) notes.push('no key: whoever owns the machine could have rewritten all of it');
   return {
     ok: findings.all.length === 0,

@@ -89,7 +89,7 @@ describe('agent-siem verify', () => {
   it('exits 0 on a sound trail, 1 with the place on an edited one, 2 where there is none', async () => {
     const { dir, lines } = await exported();
     const sound = run('--data', dir);
-    expect(sound.stdout).toContain('ok: 12 events in 1 files, sequences 1 to 12');
+    expect(sound.stdout).toContain('ok: 12 events in 1 file, sequences 1 to 12');
     expect(sound.status).toBe(0);
     const edited = lines.with(4, (lines[4] ?? '').replace('"duration_ms":145', '"duration_ms":146'));
     writeFileSync(join(dir, 'trail', '0000000000000001.jsonl'), edited.map((line) => `${line}\n`).join(''));
