@@ -30,7 +30,7 @@ const ruleOf = ({ name, rule }: (typeof FOREIGN_CASES)[number]): DetectionRule =
 /** What each target does not say of the written cases, and nothing else. */
 const UNSUPPORTED: Readonly<Record<TargetName, readonly string[]>> = {
   elastic: [],
-  sentinel: ['keyword', 'test.empty'],
+  sentinel: ['keyword', 'query.length', 'test.empty'],
   splunk: [
     'keyword',
     'test.case_insensitive_field',

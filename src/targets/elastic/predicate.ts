@@ -11,11 +11,11 @@ import {
   esqlName,
   esqlString,
   likePattern,
-  booleanQuery,
+  luceneBoolean,
   lucenePattern,
+  luceneRegex,
   queryString,
   queryStringName,
-  queryStringRegex,
   queryStringValue,
 } from './text.js';
 
@@ -29,10 +29,17 @@ export interface PredicateContext {
 interface Condition {
   readonly text: string;
   readonly total: boolean;
+  /** A search in Lucene's syntax that the condition is, or is the negation of. */
+  readonly search?: { readonly lucene: string; readonly negated: boolean };
 }
 
 const partial = (text: string): Condition => ({ text, total: false });
 const total = (text: string): Condition => ({ text, total: true });
+const search = (lucene: string, negated = false): Condition => ({
+  text: negated ? `NOT (${queryString(lucene)})` : queryString(lucene),
+  total: true,
+  search: { lucene, negated },
+});
 
 const COMPARATORS: Readonly<Record<Comparator, string>> = {
   eq: '==',
@@ -123,13 +130,13 @@ const patternCondition = (
   const literal = written.length === 0 ? '' : written.length === 1 && only?.kind === 'text' ? only.text : undefined;
   if (any) {
     if (literal !== undefined && exact) {
-      return total(queryString(`${queryStringName(column.name)}:${queryStringValue(literal)}`));
+      return search(`${queryStringName(column.name)}:${queryStringValue(literal)}`);
     }
     if (regex.length > MAX_REGEX) {
       const reason = `Elasticsearch takes patterns of up to ${String(MAX_REGEX)} characters on this field`;
       return total(context.problems.note('test.pattern', reason, 'false'));
     }
-    return total(queryStringRegex(column.name, regex));
+    return search(luceneRegex(column.name, regex));
   }
   if (literal !== undefined && exact) return partial(`${asText(column)} == ${esqlString(literal)}`);
   if (regex.length > MAX_REGEX) return longPattern(column, written, exact, context);
@@ -176,13 +183,18 @@ const fieldCondition = (
   }
 };
 
+const negate = (condition: Condition): Condition =>
+  condition.search !== undefined
+    ? search(condition.search.lucene, !condition.search.negated)
+    : total(condition.total ? `NOT (${condition.text})` : `NOT COALESCE(${condition.text}, false)`);
+
 const present = (column: Column): Condition =>
   column.type === 'unknown'
-    ? total(queryString(`_exists_:${queryStringName(column.name)}`))
+    ? search(`_exists_:${queryStringName(column.name)}`)
     : total(`${esqlName(column.name)} IS NOT NULL`);
 
 const absent = (column: Column): Condition =>
-  column.type === 'unknown' ? total(`NOT ${present(column).text}`) : total(`${esqlName(column.name)} IS NULL`);
+  column.type === 'unknown' ? negate(present(column)) : total(`${esqlName(column.name)} IS NULL`);
 
 const regexCondition = (
   column: Column,
@@ -197,7 +209,7 @@ const regexCondition = (
     );
   }
   return column.type === 'strings' || column.type === 'unknown'
-    ? total(queryStringRegex(column.name, lucene.regex))
+    ? search(luceneRegex(column.name, lucene.regex))
     : partial(`${asText(column)} RLIKE ${esqlString(lucene.regex)}`);
 };
 
@@ -224,7 +236,7 @@ const leaf = (column: Column, test: Test, context: PredicateContext): Condition 
       return partial(`${asNumber(column)} ${COMPARATORS[test.comparator]} ${decimalText(test.value)}`);
     case 'boolean':
       return column.type === 'unknown'
-        ? total(booleanQuery(column.name, test.value))
+        ? search(luceneBoolean(column.name, test.value))
         : partial(`${asText(column)} == "${String(test.value)}"`);
     case 'null':
       return absent(column);
@@ -248,21 +260,37 @@ const keyword = (test: Test, context: PredicateContext): Condition => {
   if (test.op === 'regex') {
     const lucene = regexToLucene(test);
     if ('reason' in lucene) return total(context.problems.note('test.regex', lucene.reason, 'false'));
-    return total(queryStringRegex(undefined, lucene.regex));
+    return search(luceneRegex(undefined, lucene.regex));
   }
   if (test.op === 'equals' || test.op === 'pattern') {
     const parts: readonly PatternPart[] = test.op === 'pattern' ? test.parts : [{ kind: 'text', text: test.value }];
     const regex = lucenePattern(parts, test.cased);
-    if (regex.length <= MAX_REGEX) return total(queryStringRegex(undefined, regex));
+    if (regex.length <= MAX_REGEX) return search(luceneRegex(undefined, regex));
   }
   return total(context.problems.note(`keyword.${test.op}`, `not as a keyword over ${everywhere.name}`, 'false'));
 };
 
-const negate = (condition: Condition): Condition =>
-  total(condition.total ? `NOT (${condition.text})` : `NOT COALESCE(${condition.text}, false)`);
-
 /** Most conditions in one chain: Elasticsearch reads each as a level of its own and takes 300 levels. */
 const MAX_CHAIN = 100;
+
+/** Most searches in one function: Elasticsearch plans each function by itself, and long lists of them for minutes. */
+const MAX_SEARCHES = 100;
+
+/** Searches of which one must hold (or none, negated) become one; it stands where the first of them stood. */
+const mergeSearches = (parts: readonly Condition[], word: 'AND' | 'OR'): readonly Condition[] => {
+  const negated = word === 'AND';
+  const kept: (Condition | string[])[] = [];
+  let open: string[] | undefined;
+  for (const part of parts) {
+    if (part.search?.negated !== negated) {
+      kept.push(part);
+      continue;
+    }
+    if (open === undefined || open.length >= MAX_SEARCHES) kept.push((open = []));
+    open.push(part.search.lucene);
+  }
+  return kept.map((part) => ('text' in part ? part : search(part.join(' OR '), negated)));
+};
 
 const joined = (parts: readonly Condition[], word: 'AND' | 'OR'): Condition => {
   const [only] = parts;
@@ -295,10 +323,8 @@ const write = (predicate: Predicate, negated: boolean, context: PredicateContext
       const empty = (predicate.kind === 'and') !== negated;
       if (predicate.parts.length === 0) return total(String(empty));
       const word = (predicate.kind === 'and') !== negated ? 'AND' : 'OR';
-      return joined(
-        predicate.parts.map((part) => write(part, negated, context)),
-        word,
-      );
+      const parts = predicate.parts.map((part) => write(part, negated, context));
+      return joined(mergeSearches(parts, word), word);
     }
     case 'match': {
       const condition = leaf(context.mapping.column(predicate.field), predicate.test, context);

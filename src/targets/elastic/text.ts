@@ -75,11 +75,11 @@ export const queryString = (query: string): string => `QSTR(${esqlString(query)}
  * A regular expression over one field (or over all, without a name) in Lucene query syntax. Its slashes are escaped already,
  * as every character that is no letter or digit.
  */
-export const queryStringRegex = (name: string | undefined, regex: string): string =>
-  queryString(`${name === undefined ? '' : `${queryStringName(name)}:`}/${regex}/`);
+export const luceneRegex = (name: string | undefined, regex: string): string =>
+  `${name === undefined ? '' : `${queryStringName(name)}:`}/${regex}/`;
 
-/** A boolean, or its word in any case where the field holds text. */
-export const booleanQuery = (name: string, value: boolean): string => {
+/** A boolean, or its word in any case where the field holds text, in Lucene query syntax. */
+export const luceneBoolean = (name: string, value: boolean): string => {
   const word = String(value);
-  return queryString(`${queryStringName(name)}:/${luceneFolded(word)}/ OR ${queryStringName(name)}:${word}`);
+  return `${luceneRegex(name, luceneFolded(word))} OR ${queryStringName(name)}:${word}`;
 };

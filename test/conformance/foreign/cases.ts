@@ -13,6 +13,11 @@ export interface ForeignCase {
 const wide = (text: string): string => Array.from(text, (one) => `${one}\0`).join('');
 const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
 
+/** A YAML list in one line. */
+const list = (length: number, item: (number: number) => string): string =>
+  `[${Array.from({ length }, (_, number) => `'${item(number)}'`).join(', ')}]`;
+const hexOf = (number: number): string => (number * 2_654_435_761 + 11).toString(16).padStart(32, 'c0ffee');
+
 export const FOREIGN_CASES: readonly ForeignCase[] = [
   {
     name: 'process creation: backslash-heavy paths',
@@ -359,6 +364,38 @@ detection:
       { eventType: 'user.session.start', 'outcome.result': 'deny', 'actor.id': '00u1' },
       { eventType: 'user.session.start', 'outcome.result': 'FAILURE', 'actor.id': '0' },
       { eventType: 'user.session.end', 'outcome.result': 'FAILURE', 'actor.id': '00u1' },
+    ],
+  },
+  {
+    name: 'lists of hundreds, in every position',
+    rule: `
+logsource: {category: driver_load}
+detection:
+  hash:
+    Hashes|contains: ${list(600, (number) => `MD5=${hexOf(number)}`)}
+  name:
+    ImageLoaded|endswith: ${list(150, (number) => String.raw`\d${String(number)}.sys`)}
+  exact:
+    Signature: ${list(350, (number) => `Vendor ${String(number)}`)}
+  every:
+    CommandLine|contains|all: ${list(120, (number) => `-f${String(number)}-`)}
+  filter:
+    User|startswith: ${list(150, (number) => `svc${String(number)}-`)}
+  condition: 1 of h* or name or exact or every and not filter`,
+    hits: [
+      { Hashes: `SHA1=1,md5=${hexOf(599).toUpperCase()},IMPHASH=2` },
+      { ImageLoaded: String.raw`C:\D149.SYS` },
+      { Signature: 'vendor 349' },
+      { CommandLine: Array.from({ length: 120 }, (_, number) => `-F${String(number)}-`).join(''), User: 'svc150-a' },
+      // `and` binds closer than `or`: the filter belongs to the last alone.
+      { Signature: 'Vendor 0', User: 'svc0-a' },
+    ],
+    misses: [
+      { Hashes: `MD5=${hexOf(600)}` },
+      { ImageLoaded: String.raw`C:\d150.sys` },
+      { Signature: 'Vendor 350' },
+      { CommandLine: Array.from({ length: 119 }, (_, number) => `-f${String(number)}-`).join('') },
+      { CommandLine: Array.from({ length: 120 }, (_, number) => `-f${String(number)}-`).join(''), User: 'SVC149-a' },
     ],
   },
 ];

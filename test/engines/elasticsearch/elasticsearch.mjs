@@ -145,6 +145,8 @@ export const startElasticsearch = async () => {
   chownTree(root);
   const logFile = join(root, 'out.log');
   const log = openSync(logFile, 'w');
+  // The size the suites are written for; a corpus with lists of thousands of patterns needs more.
+  const heap = process.env.AGENT_SIEM_ELASTICSEARCH_HEAP ?? '1g';
   const program = join(home, 'bin', 'elasticsearch');
   const [command, args] = isRoot()
     ? ['setpriv', [`--reuid=${RUN_AS}`, `--regid=${RUN_AS}`, '--clear-groups', program]]
@@ -157,7 +159,7 @@ export const startElasticsearch = async () => {
       PATH: process.env.PATH,
       HOME: root,
       ES_JAVA_HOME: javaHome(),
-      ES_JAVA_OPTS: '-Xms1g -Xmx1g -XX:TieredStopAtLevel=1',
+      ES_JAVA_OPTS: `-Xms${heap} -Xmx${heap} -XX:TieredStopAtLevel=1`,
     },
   });
   closeSync(log);

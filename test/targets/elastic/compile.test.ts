@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileEsql, deployedRange } from '../../../src/targets/elastic/index.js';
 import type { Predicate, Rule } from '../../../src/rules/ir.js';
-import { correlationRule, detection, is, match, SAMPLE_RULES, source } from '../sample-rules.js';
+import { and, correlationRule, detection, is, match, not, or, SAMPLE_RULES, source } from '../sample-rules.js';
 
 const textOf = (rule: Rule): string => {
   const compiled = compileEsql(rule);
@@ -61,6 +61,26 @@ describe('ES|QL', () => {
     const foreign = (predicate: Predicate): string => textOf(detection('rule', predicate, { taxonomy: 'sigma' }));
     expect(foreign(is('path', '/etc/x'))).toContain(String.raw`QSTR("path:/\\/[eE][tT][cC]\\/[xX]/"`);
     expect(foreign(match('on', { op: 'boolean', value: true }))).toContain('QSTR("on:/[tT][rR][uU][eE]/ OR on:true"');
+  });
+
+  test('searches of which one must hold, or none, are one function for each hundred', () => {
+    const foreign = (predicate: Predicate): string => textOf(detection('rule', predicate, { taxonomy: 'sigma' }));
+    const searches = (count: number): Predicate[] =>
+      Array.from({ length: count }, (_, index) => is('a', String(index)));
+    const mixed = or(
+      is('a', '1'),
+      match('n', { op: 'number', comparator: 'gt', value: 1 }),
+      not(is('b', '2')),
+      is('c', '3'),
+    );
+    expect(foreign(mixed)).toContain('(QSTR("a:\\"1\\" OR c:\\"3\\"", {"lenient": true}) OR CASE(TO_STRING(n) RLIKE');
+    expect(foreign(mixed)).toContain('NOT (QSTR("b:\\"2\\"", {"lenient": true})))');
+    expect(foreign(not(mixed))).toContain('(NOT (QSTR("a:\\"1\\" OR c:\\"3\\"", {"lenient": true})) AND NOT COALESCE(');
+    expect(foreign(and(is('a', '1'), is('a', '2'))).split('QSTR')).toHaveLength(3);
+    expect(foreign(or(...searches(100))).split('QSTR')).toHaveLength(2);
+    expect(foreign(or(...searches(101))).split('QSTR')).toHaveLength(3);
+    for (const rule of [or(...searches(20_001)), not(or(...searches(20_001)))])
+      expect(foreign(rule).split('QSTR')).toHaveLength(202);
   });
 
   test('a foreign field name stays a name', () => {
