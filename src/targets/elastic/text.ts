@@ -73,10 +73,11 @@ export const queryString = (query: string): string => `QSTR(${esqlString(query)}
 
 /**
  * A regular expression over one field (or over all, without a name) in Lucene query syntax. Its slashes are escaped already,
- * as every character that is no letter or digit.
+ * as every character that is no letter or digit. A backslash at its end stands in brackets: before the closing slash the
+ * query parser would take it for the escape of that slash and read on to the next expression.
  */
 export const luceneRegex = (name: string | undefined, regex: string): string =>
-  `${name === undefined ? '' : `${queryStringName(name)}:`}/${regex}/`;
+  `${name === undefined ? '' : `${queryStringName(name)}:`}/${regex.replace(/\\\\$/, '[\\\\]')}/`;
 
 /** A boolean, or its word in any case where the field holds text, in Lucene query syntax. */
 export const luceneBoolean = (name: string, value: boolean): string => {

@@ -26,13 +26,20 @@ logsource: {category: process_creation, product: windows}
 detection:
   image: {Image|endswith: ['\powershell.exe', '\pwsh.exe'], ParentImage|startswith: 'C:\Users\'}
   share: {Image|contains: '\\\\server\\share\'}
-  condition: image or share`,
+  folder: {CurrentDirectory: ['C:\Windows\', 'D:/x\', 'E:\']}
+  condition: image or share or folder`,
     hits: [
+      { CurrentDirectory: 'C:\\windows\\' },
+      { CurrentDirectory: 'D:/X\\' },
+      { CurrentDirectory: 'e:\\' },
       { Image: String.raw`C:\Windows\System32\PowerShell.EXE`, ParentImage: String.raw`c:\users\me\a.exe` },
       { Image: String.raw`\pwsh.exe`, ParentImage: 'C:\\Users\\' },
       { Image: String.raw`x\\server\share\evil.exe` },
     ],
     misses: [
+      { CurrentDirectory: String.raw`C:\Windows` },
+      { CurrentDirectory: String.raw`C:\Windows\a` },
+      { CurrentDirectory: 'D:/x/' },
       { Image: String.raw`C:\Windows\notpowershell.exe`, ParentImage: String.raw`C:\Users\me` },
       { Image: String.raw`C:\pwsh.exe`, ParentImage: String.raw`D:\Users\me` },
       { Image: String.raw`C:\pwsh.exe` },

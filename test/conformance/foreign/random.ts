@@ -58,14 +58,13 @@ const PLACES: readonly ((value: string) => readonly PatternPart[])[] = [
 ];
 
 const comparator = fc.constantFrom<Comparator>('eq', 'neq', 'lt', 'lte', 'gt', 'gte');
+const equals = literal.map((one): Test => ({ op: 'equals', ...one }));
+const pattern = fc
+  .tuple(literal, fc.constantFrom(...PLACES))
+  .map(([{ value, cased }, at]): Test => ({ op: 'pattern', parts: at(value), cased }));
 const test: fc.Arbitrary<Test> = fc.oneof(
-  { weight: 4, arbitrary: literal.map((one): Test => ({ op: 'equals', ...one })) },
-  {
-    weight: 4,
-    arbitrary: fc
-      .tuple(literal, fc.constantFrom(...PLACES))
-      .map(([{ value, cased }, at]): Test => ({ op: 'pattern', parts: at(value), cased })),
-  },
+  { weight: 4, arbitrary: equals },
+  { weight: 4, arbitrary: pattern },
   fc
     .tuple(comparator, fc.constantFrom(0, 22, 22.5, -1))
     .map(([one, value]): Test => ({ op: 'number', comparator: one, value })),
@@ -102,6 +101,14 @@ const test: fc.Arbitrary<Test> = fc.oneof(
     .map(([other, mode, cased]): Test => ({ op: 'field', other, mode, cased })),
 );
 
+/** A list of values under one field, as most rules have: targets write them together. */
+const list = fc
+  .tuple(fc.constantFrom(...RANDOM_FIELDS), fc.array(fc.oneof(equals, pattern), { minLength: 2, maxLength: 6 }))
+  .map(([field, tests]): Predicate => ({
+    kind: 'or',
+    parts: tests.map((one) => ({ kind: 'match', field, test: one })),
+  }));
+
 /** Any predicate over the fields. */
 export const randomPredicate: fc.Arbitrary<Predicate> = fc.letrec<{ node: Predicate }>((tie) => ({
   node: fc.oneof(
@@ -109,6 +116,7 @@ export const randomPredicate: fc.Arbitrary<Predicate> = fc.letrec<{ node: Predic
     fc
       .tuple(fc.constantFrom(...RANDOM_FIELDS), test)
       .map(([field, one]): Predicate => ({ kind: 'match', field, test: one })),
+    list,
     tie('node').map((part): Predicate => ({ kind: 'not', part })),
     fc
       .tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(tie('node'), { minLength: 1, maxLength: 3 }))

@@ -83,6 +83,13 @@ describe('ES|QL', () => {
       expect(foreign(rule).split('QSTR')).toHaveLength(202);
   });
 
+  test('a value that ends in a backslash ends there', () => {
+    const values = or(is('path', 'C:\\A\\'), is('path', '/etc/'), is('path', 'b'));
+    expect(textOf(detection('rule', values, { taxonomy: 'sigma' }))).toContain(
+      String.raw`QSTR("path:/[cC]\\:\\\\[aA][\\\\]/ OR path:/\\/[eE][tT][cC]\\// OR path:/[bB]/", {"lenient": true})`,
+    );
+  });
+
   test('a foreign field name stays a name', () => {
     const rule = detection('rule', match('a` | DROP x', { op: 'number', comparator: 'gt', value: 1 }), {
       taxonomy: 'sigma',
