@@ -11,7 +11,7 @@ interface State {
   readonly group: Group;
   /** Events of the window, in time order. */
   readonly window: Queue<Entry>;
-  /** Values that left the window, with the time they were last seen, the longest ago first. */
+  /** Values that left the window, with the time they were last seen. */
   readonly seen: Map<string, number>;
   /** No time in `seen` is earlier. */
   seenFrom: number;
@@ -39,8 +39,7 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
       const stretch = Math.floor(entry.time / resolution) * resolution;
       if (activity.last !== stretch) activity.push(stretch);
       for (const key of listOf(entry.keys)) {
-        // Taken out first, so that the map stays in the order of its times.
-        if (!seen.delete(key) && !budget.take()) continue;
+        if (!seen.has(key) && !budget.take()) continue;
         seen.set(key, entry.time);
         state.seenFrom = Math.min(state.seenFrom, entry.time);
       }
@@ -48,11 +47,12 @@ export const newValueMachine = (correlation: NewValueCorrelation, emit: Emit, bu
     const oldest = start - historyMs;
     while (activity.first !== undefined && activity.first < oldest) activity.shift();
     if (state.seenFrom >= oldest) return;
+    // The bound is as old as the oldest value was once; looking at all of them makes it exact again.
     state.seenFrom = Infinity;
     for (const [key, time] of seen) {
       if (time >= oldest) {
-        state.seenFrom = time;
-        break;
+        state.seenFrom = Math.min(state.seenFrom, time);
+        continue;
       }
       seen.delete(key);
       state.known = false;
