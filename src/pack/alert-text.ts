@@ -54,23 +54,28 @@ export const alertFields = (rule: Rule): readonly AlertField[] =>
 type Computed = readonly [label: string, ...columns: readonly string[]];
 
 const VALUE: Computed = ['Value', 'value', 'Value'];
+const OBSERVED: Computed = ['Observed', 'value', 'Value'];
+const AVERAGES = ['average', 'Average', 'baseline_mean'] as const;
 const COMPUTED: Readonly<Record<string, readonly Computed[]>> = {
   baseline: [
-    ['Observed', 'value', 'Value'],
+    OBSERVED,
     ['Baseline mean', 'baseline_mean', 'BaselineMean'],
     ['Baseline deviation', 'baseline_deviation', 'BaselineDeviation'],
   ],
   ratio: [
     ['Times the average', 'value', 'Value'],
     ['Today', 'observed', 'Observed'],
-    ['Average', 'average', 'Average', 'baseline_mean'],
+    ['Average', ...AVERAGES],
   ],
   lookup: [['Outside its scope by', 'outside'], ['Scope of the agent', 'agent_scope', 'AgentScope'], VALUE],
 };
 
 /** What the rule computed, by the columns that the result really has. */
 export const computedFields = (rule: Rule, columns: readonly string[]): readonly AlertField[] => {
-  const all = (rule.kind === 'correlation' ? COMPUTED[rule.correlation.type] : undefined) ?? [VALUE];
+  const type = rule.kind === 'correlation' ? rule.correlation.type : undefined;
+  // A learned form knows no average: its value is the amount itself.
+  const learned = type === 'ratio' && !AVERAGES.some((name) => columns.includes(name));
+  const all = learned ? [OBSERVED] : ((type === undefined ? undefined : COMPUTED[type]) ?? [VALUE]);
   return all.flatMap(([label, ...names]) => {
     const path = names.find((name) => columns.includes(name));
     return path === undefined ? [] : [{ path, label }];

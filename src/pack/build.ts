@@ -8,7 +8,7 @@ import { CHANGELOG_FILE, changelog } from './changelog.js';
 import { complianceFiles } from './compliance.js';
 import { datadogPack } from './datadog/datadog-pack.js';
 import { elasticPack } from './elastic/elastic-pack.js';
-import { installText } from './install-text.js';
+import { installText } from './install/install-text.js';
 import { CONFORMANCE_FILE, MANIFEST_FILE, manifestText } from './manifest.js';
 import { notifyWarnings } from './notify.js';
 import { joinFiles, under, type Json, type PackFiles } from './pack-files.js';

@@ -20,9 +20,9 @@ export interface Throttle {
 /** What INSTALL.md says of them. */
 export const THROTTLES: Readonly<Record<TargetName, string>> = {
   splunk:
-    'A search keeps quiet about a group for as long as the table says. That is a setting of the search, not a macro: a window that you lengthen is seen by more runs than its throttle covers, and the same group alerts again. Set `alert.suppress.period` of the search in `local/savedsearches.conf` to the new window; after a shortened window it is only longer than it need be.',
+    'A search keeps quiet about a group for as long as the table says: one alert stands for all that the group did meanwhile, so read the events of the group around it. That is a setting of the search, not a macro: a window that you lengthen is seen by more runs than its throttle covers, and the same group alerts again. Set `alert.suppress.period` of the search in `local/savedsearches.conf` to the new window; after a shortened window it is only longer than it need be.',
   elastic:
-    'Alert suppression keeps quiet about a group for as long as the table says. Where it follows a parameter, `load.sh --values` sets both; the others stay. Needs Platinum.',
+    'Alert suppression folds what a group does into its first alert for as long as the table says, and counts it there. Where it follows a parameter, `load.sh --values` sets both; the others stay. Needs Platinum.',
   sentinel:
     'There is none to tune: a run makes one alert a result, and alerts of the same group within five hours are one incident. A window that is tuned stays within that; only that of late_events can be set longer, to six hours.',
   datadog:
@@ -37,15 +37,18 @@ const windowParameter = (rule: Rule): string | undefined => {
 
 /** Kibana's own least for a suppression that we write. */
 const ELASTIC_LEAST_MS = 5 * 60_000;
+/** An event selected by arrival is seen by the runs of a quarter of an hour; silence lasts until none sees it again. */
+const PER_EVENT_LEAST_MS = 30 * 60_000;
 
 /** Suppression of Elastic. */
 export const elasticThrottle = (rule: Rule): Throttle => {
   const windowMs = rule.kind === 'correlation' ? rule.correlation.timespanMs : 0;
-  const milliseconds = Math.max(rule.meta.suppressMs ?? windowMs, ELASTIC_LEAST_MS);
+  const least = isPerEvent(rule) ? PER_EVENT_LEAST_MS : ELASTIC_LEAST_MS;
+  const milliseconds = Math.max(rule.meta.suppressMs ?? windowMs, least);
   const follows = windowParameter(rule);
   return {
     seconds: Math.ceil(milliseconds / 60_000) * 60,
-    by: isPerEvent(rule) ? 'alert_key' : 'group_key',
+    by: 'group_key',
     ...(follows === undefined ? {} : { follows }),
   };
 };

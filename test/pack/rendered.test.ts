@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../src/event/index.js';
 import { confText, readConf } from '../../src/pack/splunk/conf.js';
 import { packWith, rules } from './build-once.js';
 
@@ -72,6 +73,47 @@ describe('Splunk', () => {
     ]) {
       expect(p1?.get('action.email.message.alert')).toContain(`$result.${field}$`);
       expect(p1?.get('search')).toContain(field);
+    }
+  });
+});
+
+describe('what a Splunk alert says', () => {
+  const all = readConf(
+    packWith(
+      Object.fromEntries(['critical', 'high', 'medium', 'low', 'P1', 'P2'].map((key) => [key, [CHANNEL]])),
+    ).files.get('splunk/agent_siem/default/savedsearches.conf') ?? '',
+  );
+  const alerts = [...all].filter(([, stanza]) => stanza.has('action.notable.param.rule_title'));
+  const columnsOf = (search: string): readonly string[] =>
+    [
+      ...(search.split('\n').findLast((line) => line.startsWith('| table ')) ?? '')
+        .slice(8)
+        .matchAll(/"([^"]+)"|[^\s,]+/g),
+    ].map(([bare, quoted]) => quoted ?? bare);
+
+  it('fills every token from a column of its own result', () => {
+    expect(alerts.length).toBeGreaterThan(rules.length);
+    for (const [name, stanza] of alerts) {
+      const columns = columnsOf(stanza.get('search') ?? '');
+      const mail = [stanza.get('action.email.subject.alert'), stanza.get('action.email.message.alert')].join('\n');
+      expect(mail, name).toContain('$result.');
+      const tokens = [
+        ...[...mail.matchAll(/\$result\.([^$]+)\$/g)].map(([, token]) => token),
+        ...['rule_description', 'drilldown_search'].flatMap((key) =>
+          [...(stanza.get(`action.notable.param.${key}`) ?? '').matchAll(/\$([^$]+)\$/g)].map(([, token]) => token),
+        ),
+        ...(stanza.get('alert.suppress.fields') ?? '').split(','),
+      ];
+      for (const token of tokens) expect(columns, `${name}: ${token ?? ''}`).toContain(token);
+    }
+  });
+
+  it('drills down by fields that events have', () => {
+    const fields = new Set<string>(FIELDS.map(({ path }) => path));
+    for (const [name, stanza] of alerts) {
+      const search = stanza.get('action.notable.param.drilldown_search') ?? '';
+      const named = [...search.matchAll(/"?([\w.]+)"?="\$/g)].map(([, field]) => field ?? '');
+      for (const field of named) expect(fields.has(field), `${name}: ${field}`).toBe(true);
     }
   });
 });

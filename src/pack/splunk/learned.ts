@@ -35,7 +35,7 @@ export const learnedStanzas = (rule: Rule, notify: Notify): readonly Stanza[] =>
   const native = nativeAnomalyFor(rule);
   const portable = savedSearchFor(rule);
   if (native === undefined || !portable.ok) return [];
-  const alert = savedSearchStanza(rule, portable.search, notify);
+  const alert = savedSearchStanza(rule, { ...portable.search, columns: native.columns }, notify);
   return [
     {
       name: `${stanzaName(rule)} (MLTK fit)`,

@@ -3,8 +3,9 @@
  * @module
  */
 import type { Rule } from '../../rules/ir.js';
+import { isPerEvent } from '../../targets/schedule.js';
 import type { SavedSearch } from '../../targets/splunk/index.js';
-import { alertFields, alertTitle, computedFields, groupOf, tagsOf } from '../alert-text.js';
+import { alertFields, alertTitle, computedFields, groupOf, tagsOf, type AlertField } from '../alert-text.js';
 import { channelsOf, type Notify } from '../notify.js';
 import type { Stanza } from './conf.js';
 
@@ -18,8 +19,23 @@ export const filterMacro = (rule: Rule): string => `${rule.meta.ruleId.replaceAl
 
 const token = (path: string): string => `$result.${path}$`;
 
+/** Column of the result that holds a fact; a token without one would be printed as it stands. */
+const columnOf = (rule: Rule, path: string, columns: readonly string[]): string | undefined => {
+  if (columns.includes(path)) return path;
+  const isNew = rule.kind === 'correlation' && rule.correlation.type === 'new_value' && rule.correlation.field === path;
+  return isNew && columns.includes('new_value') ? 'new_value' : undefined;
+};
+
+const facts = (rule: Rule, columns: readonly string[]): readonly AlertField[] => [
+  ...alertFields(rule).flatMap(({ path, label }) => {
+    const column = columnOf(rule, path, columns);
+    return column === undefined ? [] : [{ path: column, label }];
+  }),
+  ...computedFields(rule, columns),
+];
+
 const lines = (rule: Rule, { columns }: SavedSearch): readonly string[] =>
-  [...alertFields(rule), ...computedFields(rule, columns)].map(({ path, label }) => `${label}: ${token(path)}`);
+  facts(rule, columns).map(({ path, label }) => `${label}: ${token(path)}`);
 
 /** A dollar sign would begin a token. */
 const plain = (text: string): string => text.replaceAll('$', '$$$$');
@@ -34,14 +50,25 @@ const message = (rule: Rule, search: SavedSearch): string =>
     .filter((line) => line !== '')
     .join('\n');
 
-/** Events behind one result row. */
-const drilldown = (rule: Rule, perEvent: boolean): string =>
-  [
-    '`ai_governance_index` sourcetype="ai:governance:v1"',
-    ...(perEvent ? ['event_id="$event_id$"'] : groupOf(rule).map((path) => `"${path}"="$${path}$"`)),
-  ].join(' ');
+/** Fields of the events that a part of the group was read from: more than one where sources call it differently. */
+const fieldsOfPart = (rule: Rule, index: number, name: string): readonly string[] =>
+  rule.kind === 'detection' || rule.correlation.groupBy.length === 0
+    ? [name]
+    : [...new Set(rule.correlation.sources.map(({ groupFields }) => groupFields[index] ?? name))];
 
-const notable = (rule: Rule, search: SavedSearch, perEvent: boolean): Stanza['settings'] => ({
+/** Events behind one result row. */
+const drilldown = (rule: Rule): string => {
+  const parts = groupOf(rule).map((name, index) => {
+    const either = fieldsOfPart(rule, index, name).map((field) => `"${field}"="$${name}$"`);
+    return either.length === 1 ? (either[0] ?? '') : `(${either.join(' OR ')})`;
+  });
+  return [
+    '`ai_governance_index` sourcetype="ai:governance:v1"',
+    ...(isPerEvent(rule) ? ['event_id="$event_id$"'] : parts),
+  ].join(' ');
+};
+
+const notable = (rule: Rule, search: SavedSearch): Stanza['settings'] => ({
   // Switched on by a customer with Enterprise Security; without it the action does not exist.
   'action.notable': 0,
   'action.notable.param.rule_title': alertTitle(rule),
@@ -51,7 +78,7 @@ const notable = (rule: Rule, search: SavedSearch, perEvent: boolean): Stanza['se
   'action.notable.param.security_domain': 'threat',
   'action.notable.param.severity': NOTABLE_SEVERITY[search.severity],
   'action.notable.param.drilldown_name': 'Events behind this alert',
-  'action.notable.param.drilldown_search': drilldown(rule, perEvent),
+  'action.notable.param.drilldown_search': drilldown(rule),
   'action.correlationsearch.enabled': 1,
   'action.correlationsearch.label': alertTitle(rule),
   'action.correlationsearch.annotations': JSON.stringify({
@@ -81,7 +108,6 @@ const channels = (rule: Rule, search: SavedSearch, notify: Notify): Stanza['sett
 
 /** The stanza: schedule, range, one alert per result, throttled by group. */
 export const savedSearchStanza = (rule: Rule, search: SavedSearch, notify: Notify): Stanza => {
-  const perEvent = search.indexEarliest !== undefined;
   return {
     name: stanzaName(rule),
     settings: {
@@ -108,7 +134,7 @@ export const savedSearchStanza = (rule: Rule, search: SavedSearch, notify: Notif
       'alert.suppress.period': search.suppressPeriod,
       'display.general.type': 'statistics',
       'request.ui_dispatch_app': 'agent_siem',
-      ...notable(rule, search, perEvent),
+      ...notable(rule, search),
       ...channels(rule, search, notify),
     },
   };

@@ -32,6 +32,9 @@ const props: Stanza = {
     'FIELDALIAS-signature': '"governance.matched_rule" AS signature',
     'FIELDALIAS-session_id': '"agent.session_id" AS session_id',
     'FIELDALIAS-object': '"config.setting" AS object',
+    // The Authentication and Change models want their own words; calculated after the alias, for events without a tool.
+    'EVAL-action':
+      'case(event_type=="auth.success","success",event_type=="auth.failure","failure",event_type=="config.agent_changed" OR event_type=="config.policy_changed","modified",true(),action)',
     'EVAL-vendor_product': '"agent-siem"',
     'EVAL-authentication_result': 'case(event_type=="auth.success","success",event_type=="auth.failure","failure")',
     'EVAL-severity':

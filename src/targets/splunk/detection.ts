@@ -37,13 +37,20 @@ export const detectionEnd = (
   const id = mapping.id === undefined ? 'tostring(_time) . "|" . md5(_raw)' : fieldExpression(mapping.id);
   const named = [...meta.group, ...meta.details.filter((path) => !meta.group.includes(path) && !OUTPUT.includes(path))];
   for (const path of named) column(dialect, path);
+  // Alert text and filters name a column as the rule does; an array has another name in Splunk.
+  const renamed = named.filter((path) => mapping.governance && mapping.isArray(path));
   const columns = ['T', 'value', ...(mapping.id === undefined ? [] : [mapping.id]), ...extra, ...named];
   return {
     columns,
     stages: [
       `eval T=round(_time * 1000), value=1, group_key=${presentGroupKey(parts)}, alert_key=${ruleText(dialect, meta)} . ${id}`,
+      ...(renamed.length === 0
+        ? []
+        : [
+            `rename ${renamed.map((path) => `${fieldArgument(mapping.field(path))} AS ${fieldArgument(path)}`).join(', ')}`,
+          ]),
       'sort 0 -value, +group_key, +T',
-      `table ${['group_key', 'alert_key', ...columns].map((path) => fieldArgument(named.includes(path) ? mapping.field(path) : path)).join(', ')}`,
+      `table ${['group_key', 'alert_key', ...columns].map((path) => fieldArgument(named.includes(path) && !renamed.includes(path) ? mapping.field(path) : path)).join(', ')}`,
     ],
   };
 };

@@ -20,6 +20,8 @@ export interface NativeAnomaly {
   /** Both searches read complete buckets only. */
   readonly latest: string;
   readonly applySearch: string;
+  /** Columns of its result. */
+  readonly columns: readonly string[];
   readonly applyCron: string;
   readonly applyEarliest: string;
   readonly macros: Readonly<Record<string, string>>;
@@ -55,6 +57,7 @@ export const nativeAnomalyFor = (rule: Rule): NativeAnomaly | undefined => {
   return {
     ruleId: meta.ruleId,
     model,
+    columns,
     fitSearch: [
       ...counted,
       `fit DensityFunction v${by} lower_threshold=${LOWER_THRESHOLD.toFixed(7)} upper_threshold=${UPPER_THRESHOLD} into app:${model}`,

@@ -76,7 +76,8 @@ export const savedSearchFor = (
       search: {
         ...common,
         ...scanned,
-        suppressFields: ['alert_key'],
+        // One alert a group, not one an event: the group's next events are found by the first one's drill-down.
+        suppressFields: ['group_key'],
         suppressPeriod: `${Math.max(seconds(rule.meta.suppressMs ?? 0), 2 * seconds(covered))}s`,
       },
     };

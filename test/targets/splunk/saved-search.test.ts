@@ -9,13 +9,15 @@ const saved = (name: keyof typeof SAMPLES): SavedSearch => {
 };
 
 describe('saved searches', () => {
-  it('plain detections select by arrival and are throttled by event', () => {
+  it('plain detections select by arrival and are throttled by group, longer than runs overlap', () => {
     expect(saved('p1')).toMatchObject({
       cronSchedule: '*/5 * * * *',
       earliestTime: '-30d',
       latestTime: '+2d',
       indexEarliest: '-960s',
-      suppressFields: ['alert_key'],
+      suppressFields: ['group_key'],
+      // An event is seen by the runs of fifteen minutes.
+      suppressPeriod: '1800s',
       severity: 5,
     });
   });
