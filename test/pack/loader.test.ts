@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { elasticRules } from '../../src/pack/elastic/rules.js';
 import { queryParameters } from '../../src/targets/parameters.js';
 import { rules } from './build-once.js';
@@ -21,6 +21,10 @@ let server: Server;
 let folder: string;
 let url: string;
 let sent: Sent[] = [];
+/** What a second run meets: a space, lists and a table that are there. */
+let there = false;
+/** Answer of the bulk request. */
+let bulkAnswer = '{"errors":false}';
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'agent-siem-loader-'));
@@ -34,9 +38,15 @@ beforeAll(async () => {
         authorization,
         body: Buffer.concat(chunks).toString(),
       });
-      // What is asked for is not there yet.
-      response.writeHead(request.method === 'HEAD' ? 404 : 200, { 'content-type': 'application/json' });
-      response.end(request.method === 'HEAD' ? undefined : '{"success":true}');
+      const path = request.url ?? '';
+      const asked = request.method === 'HEAD' || request.method === 'GET';
+      const list = request.method === 'POST' && path.endsWith('/api/exception_lists');
+      const status = asked && !there ? 404 : list && there ? 409 : 200;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      // Kibana answers an import of lists that it has with 200 and a failure.
+      const failed = path.includes('exception_lists/_import') && there;
+      const answer = path.includes('/_bulk') ? bulkAnswer : `{"success":${String(!failed)}}`;
+      response.end(request.method === 'HEAD' ? undefined : answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -47,10 +57,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const load = async (...args: readonly string[]): Promise<{ readonly code: number | null; readonly errors: string }> => {
+const SCRIPT = resolve('pack/elastic/load.sh');
+
+const run = async (
+  args: readonly string[],
+  { cwd = '.', env = {} }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<{ readonly code: number | null; readonly errors: string }> => {
   sent = [];
-  const child = spawn('sh', ['pack/elastic/load.sh', ...args], {
-    env: { ...process.env, ELASTIC_URL: url, KIBANA_URL: url, ELASTIC_API_KEY: 'key' },
+  const child = spawn('sh', [SCRIPT, ...args], {
+    cwd,
+    env: { ...process.env, ELASTIC_URL: url, KIBANA_URL: url, ELASTIC_API_KEY: 'key', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let errors = '';
@@ -58,6 +74,8 @@ const load = async (...args: readonly string[]): Promise<{ readonly code: number
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { code, errors };
 };
+
+const load = async (...args: readonly string[]): ReturnType<typeof run> => run(args);
 
 const file = (name: string, lines: readonly string[]): string => {
   const path = join(folder, name);
@@ -88,7 +106,7 @@ describe.skipIf(process.platform === 'win32')('load.sh', () => {
       '/agent_scope',
       '/api/spaces/space',
       'saved_objects/_import',
-      'exception_lists/_import',
+      '/api/exception_lists',
       IMPORT,
     ];
     const places = order.map(at);
@@ -120,6 +138,79 @@ describe.skipIf(process.platform === 'win32')('load.sh', () => {
     expect(bulk?.body).toContain('{"agent_id":"agt_a","kind":"tool","value":"read_file","table":"agent_scope"}');
   });
 
+  describe('a second run', () => {
+    afterEach(() => {
+      there = false;
+    });
+
+    it('leaves the space, the exception lists and the table as they are, and brings the new rules', async () => {
+      there = true;
+      expect(await load('--enable')).toEqual({ code: 0, errors: '' });
+      const requests = sent.map(({ request }) => request);
+      expect(requests).not.toContain('POST /api/spaces/space');
+      expect(requests).not.toContain('PUT /agent_scope');
+      expect(requests.some((request) => request.includes(IMPORT))).toBe(true);
+    });
+  });
+
+  it('makes each exception list as a list of its own, without an id of ours', async () => {
+    await load();
+    const lists = sent.filter(({ request }) => request.endsWith('/api/exception_lists')).map(({ body }) => body);
+    expect(lists).toHaveLength(rules.length);
+    const [list] = lists.map((body) => JSON.parse(body) as Record<string, unknown>);
+    expect(list).toMatchObject({ type: 'detection', namespace_type: 'single' });
+    expect(list).not.toHaveProperty('id');
+  });
+
+  it('takes another space, and no name that would be a path', async () => {
+    expect(await run([], { env: { KIBANA_SPACE: 'soc' } })).toEqual({ code: 0, errors: '' });
+    const made = sent.find(({ request }) => request === 'POST /api/spaces/space');
+    expect(JSON.parse(made?.body ?? '{}')).toMatchObject({ id: 'soc' });
+    expect(sent.some(({ request }) => request.startsWith('POST /s/soc/api/detection_engine'))).toBe(true);
+    expect((await run([], { env: { KIBANA_SPACE: '../x' } })).code).toBe(2);
+    expect(sent).toEqual([]);
+  });
+
+  it('reads files from where it is called, with or without a last line end', async () => {
+    writeFileSync(join(folder, 'mine.env'), 'p5_auth_failures.failures=3');
+    writeFileSync(join(folder, 'mine.csv'), 'agent_id,kind,value\r\nagt_a,tool,*');
+    expect(await run(['--values', 'mine.env', '--scope', 'mine.csv'], { cwd: folder })).toEqual({
+      code: 0,
+      errors: '',
+    });
+    const failures = (uploaded(IMPORT) as { rule_id: string; query: string }[]).find(
+      ({ rule_id }) => rule_id === 'agent-siem-p5_auth_failures',
+    );
+    expect(failures?.query).toMatch(/>= 3\b/);
+    expect(sent.find(({ request }) => request.includes('_bulk'))?.body).toContain('"value":"*"');
+  });
+
+  it.each([
+    ['no header', ['agt_a,tool,read_file'], /scope\.csv:1: the first line/],
+    ['a kind that no rule reads', ['agent_id,kind,value', 'agt_a,tools,read_file'], /scope\.csv:2: not agent_id/],
+    ['a field too few', ['agent_id,kind,value', 'agt_a,tool'], /scope\.csv:2/],
+    ['quotes', ['agent_id,kind,value', 'agt_a,tool,"a"'], /quotes/],
+  ])('refuses a scope file with %s before it empties the table', async (_, lines, message) => {
+    const { code, errors } = await load('--scope', file('scope.csv', lines));
+    expect(code).toBe(2);
+    expect(errors).toMatch(message);
+    expect(sent).toEqual([]);
+  });
+
+  it('says when rows of the table were not taken', async () => {
+    bulkAnswer = '{"errors":true,"items":[]}';
+    const { code, errors } = await load('--scope', file('scope.csv', ['agent_id,kind,value', 'agt_a,tool,read_file']));
+    bulkAnswer = '{"errors":false}';
+    expect(code).toBe(1);
+    expect(errors).toMatch(/not everything was taken/);
+  });
+
+  it.each([['--scope'], ['--values']])('%s needs a file that is there', async (option) => {
+    expect((await load(option)).code).toBe(2);
+    expect((await load(option, 'nowhere')).errors).toMatch(/nowhere: no such file/);
+    expect(sent).toEqual([]);
+  });
+
   it.each([
     ['a name that no rule has', 'p9_nothing.window_minutes=3', /no parameter p9_nothing/],
     ['a value that is no number', 'p5_auth_failures.failures=many', /not rule\.parameter=number/],
@@ -127,6 +218,6 @@ describe.skipIf(process.platform === 'win32')('load.sh', () => {
     const { code, errors } = await load('--values', file('wrong.env', [line]));
     expect(code).toBe(2);
     expect(errors).toMatch(message);
-    expect(sent.some(({ request }) => request.includes(IMPORT))).toBe(false);
+    expect(sent).toEqual([]);
   });
 });

@@ -143,9 +143,9 @@ const mvexpand: Command = (args, rows) => {
 
 const rename: Command = (args, rows) => {
   const pairs = args.split(/,\s*(?=[\w"])/).map((pair) => {
-    const parts = /^([\w.]+) AS ("[^"]*"|[\w.]+)$/.exec(pair.trim());
+    const parts = /^("[^"]*"|[\w.]+) AS ("[^"]*"|[\w.]+)$/.exec(pair.trim());
     if (parts === null) throw new SplError(`not a rename: ${pair}`);
-    return [parts[1] ?? '', unquote(parts[2] ?? '')] as const;
+    return [unquote(parts[1] ?? ''), unquote(parts[2] ?? '')] as const;
   });
   return rows.map((row) => {
     const result = new Map(row);

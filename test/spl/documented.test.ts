@@ -135,6 +135,14 @@ describe('https://help.splunk.com/splunk-cloud-platform/spl-search-reference/10.
       { ip: '107.3.146.207', productId: 'WC-SH-G04' },
     ]);
   });
+
+  it('renames a JSON array by its quoted name', () => {
+    const events = [{ productId: ['DB-SG-G01', 'FS-SG-G03'] }];
+    expect(search('| rename "productId{}" AS productId | mvexpand productId | table productId', events)).toEqual([
+      { productId: 'DB-SG-G01' },
+      { productId: 'FS-SG-G03' },
+    ]);
+  });
 });
 
 describe('https://help.splunk.com/splunk-enterprise/search/spl2-search-reference/dedup-command/dedup-command-overview-syntax-and-usage', () => {

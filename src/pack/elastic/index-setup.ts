@@ -116,25 +116,6 @@ const space: JsonObject = {
   disabledFeatures: [],
 };
 
-/** Role for the people who read (body of Kibana's role API), and the API key body for what writes: no more than each needs. */
-const security = (): JsonObject => ({
-  analyst_role: {
-    elasticsearch: {
-      cluster: [],
-      indices: [{ names: [INDEX_PATTERN, 'agent_scope'], privileges: ['read', 'view_index_metadata'] }],
-    },
-    kibana: [
-      { base: [], feature: { dashboard: ['read'], discover: ['read'], siem: ['all'] }, spaces: ['ai-governance'] },
-    ],
-  },
-  writer_api_key: {
-    name: 'ai-governance-writer',
-    role_descriptors: {
-      writer: { cluster: [], indices: [{ names: [INDEX_PATTERN], privileges: ['create_doc', 'auto_configure'] }] },
-    },
-  },
-});
-
 /** Everything that must stand before the first event arrives. */
 export const elasticSetup = (config: PackSettings): PackFiles =>
   new Map([
@@ -147,5 +128,4 @@ export const elasticSetup = (config: PackSettings): PackFiles =>
     ['ingest-pipeline.json', jsonText(pipeline())],
     ['agent-scope-index.json', jsonText(scopeIndex)],
     ['space.json', jsonText(space)],
-    ['roles.json', jsonText(security())],
   ]);

@@ -13,15 +13,19 @@ export const loaderScript = (): string => `#!/bin/sh
 # --enable   switch the rules on after the import
 # --learned  also machine learning jobs, their datafeeds and rules (needs Platinum); the jobs start with the last two weeks
 # --rollup   also the transforms of the volume and cost rules, and the rules over them; with --enable switch the direct ones off
-# Needs curl, and a key that may manage ILM, templates, pipelines and Kibana saved objects and rules.
+# KIBANA_SPACE=name takes another space than ai-governance. Needs curl, and a key with what loader_api_key of roles.json lists.
 set -eu
-cd "$(dirname "$0")"
 dry= scope= values= enable= learned= rollup=
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) dry=1 ;;
-    --scope) scope=$2; shift ;;
-    --values) values=$2; shift ;;
+    --scope | --values)
+      [ $# -gt 1 ] || { echo "$1 needs a file" >&2; exit 2; }
+      [ -r "$2" ] || { echo "$2: no such file" >&2; exit 2; }
+      # Files are named from where the caller stands; everything else lies beside this script.
+      case $2 in /*) file=$2 ;; *) file=$PWD/$2 ;; esac
+      if [ "$1" = --scope ]; then scope=$file; else values=$file; fi
+      shift ;;
     --enable) enable=1 ;;
     --learned) learned=1 ;;
     --rollup) rollup=1 ;;
@@ -29,7 +33,9 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+cd "$(dirname "$0")"
 es=\${ELASTIC_URL:?set ELASTIC_URL} kibana=\${KIBANA_URL:?set KIBANA_URL} space=\${KIBANA_SPACE:-ai-governance}
+case $space in *[!a-z0-9_-]*) echo "KIBANA_SPACE: letters a to z, digits, _ and - only" >&2; exit 2 ;; esac
 [ -n "$dry" ] || : "\${ELASTIC_API_KEY:?set ELASTIC_API_KEY}"
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 # The key stands in a file that only this user reads, not in the list of processes.
@@ -37,10 +43,13 @@ umask 077; printf 'header = "Authorization: ApiKey %s"\\n' "\${ELASTIC_API_KEY:-
 
 send() { # method url content-type file [extra curl arguments]
   method=$1 url=$2 type=$3 file=$4; shift 4
-  if [ -n "$dry" ]; then echo "$method $url < $file"; return; fi
+  if [ -n "$dry" ]; then echo "$method $url < \${file##*/}"; return; fi
   code=$(curl -sS -K "$work/auth" -X "$method" "$url" -H 'kbn-xsrf: agent-siem' -H "Content-Type: $type" --data-binary "@$file" -o "$work/answer" -w '%{http_code}' "$@")
   case $code in
-    2*) echo "$method $url: $code" ;;
+    2*)
+      # A bulk request is answered with 200 whatever became of its documents.
+      if grep -q '"errors":true' "$work/answer"; then echo "$method $url: not everything was taken" >&2; cat "$work/answer" >&2; exit 1; fi
+      echo "$method $url: $code" ;;
     409) echo "$method $url: is there already" ;;
     *) echo "$method $url: $code" >&2; cat "$work/answer" >&2; exit 1 ;;
   esac
@@ -53,6 +62,26 @@ import() { # url file
   if grep -q '"success":false' "$work/answer"; then echo "POST $1: not everything was taken" >&2; cat "$work/answer" >&2; exit 1; fi
   echo "POST $1: $code"
 }
+if [ -n "$scope" ]; then
+  # Read before anything is sent: a table that was emptied for a file with a mistake would hide every violation.
+  # No field needs quotes; a line that has them is refused rather than guessed at.
+  if grep -q '["\\\\]' "$scope"; then echo "$scope: quotes and backslashes are not taken" >&2; exit 2; fi
+  tr -d '\\r' < "$scope" | awk -F, -v file="$scope" '
+    NR == 1 && $0 != "agent_id,kind,value" { print file ":1: the first line is agent_id,kind,value" > "/dev/stderr"; exit 2 }
+    NR == 1 || $0 == "" { next }
+    NF != 3 || $1 == "" || $3 == "" || $2 !~ /^(tool|server|department|data_class)$/ {
+      print file ":" NR ": not agent_id,kind,value with kind tool, server, department or data_class" > "/dev/stderr"; exit 2
+    }
+    { printf "{\\"index\\":{}}\\n{\\"agent_id\\":\\"%s\\",\\"kind\\":\\"%s\\",\\"value\\":\\"%s\\",\\"table\\":\\"agent_scope\\"}\\n", $1, $2, $3 }' > "$work/scope.ndjson" || exit 2
+fi
+if [ -n "$values" ]; then
+  # A line that would be passed over in silence, or a name that no rule has, is a mistake.
+  wrong=$(grep -vE '^[[:space:]]*(#.*)?$' "$values" | grep -vE '^[a-z0-9_]+[.][a-z0-9_]+=[0-9]+([.][0-9]+)?$' || :)
+  if [ -n "$wrong" ]; then echo "$values: not rule.parameter=number: $wrong" >&2; exit 2; fi
+  for name in $(grep -vE '^[[:space:]]*(#.*)?$' "$values" | cut -d= -f1); do
+    grep -q "^$name=" values.env || { echo "$values: no parameter $name (values.env lists them)" >&2; exit 2; }
+  done
+fi
 json=application/json
 send PUT "$es/_ilm/policy/ai-governance" $json ilm-policy.json
 send PUT "$es/_ilm/policy/ai-governance-phi" $json ilm-policy-phi.json
@@ -69,32 +98,34 @@ fi
 if [ -n "$scope" ]; then
   printf '{"query":{"match_all":{}}}' > "$work/all.json"
   send POST "$es/agent_scope/_delete_by_query?refresh=true" $json "$work/all.json"
-  # No field of a scope file needs quotes; a line that has them is refused rather than guessed at.
-  if grep -q '["\\\\]' "$scope"; then echo "$scope: quotes and backslashes are not taken" >&2; exit 2; fi
-  tr -d '\\r' < "$scope" | awk -F, 'NR > 1 && NF == 3 { printf "{\\"index\\":{}}\\n{\\"agent_id\\":\\"%s\\",\\"kind\\":\\"%s\\",\\"value\\":\\"%s\\",\\"table\\":\\"agent_scope\\"}\\n", $1, $2, $3 }' > "$work/scope.ndjson"
   [ ! -s "$work/scope.ndjson" ] || send POST "$es/agent_scope/_bulk?refresh=true" application/x-ndjson "$work/scope.ndjson"
 fi
 
-send POST "$kibana/api/spaces/space" $json space.json
+absent() { # url: what is there has learned or counted already, or is yours, and stays as it is
+  [ -n "$dry" ] || ! curl -sS -f -o /dev/null -K "$work/auth" "$1" 2>/dev/null
+}
+# A key that is limited to the space may not make it, and need not once it is there.
+if absent "$kibana/s/$space/api/spaces/space/$space"; then
+  sed "s|\\"id\\": \\"ai-governance\\"|\\"id\\": \\"$space\\"|" space.json > "$work/space.json"
+  send POST "$kibana/api/spaces/space" $json "$work/space.json"
+else echo "space $space: is there already"; fi
 import "$kibana/s/$space/api/saved_objects/_import?overwrite=true" dashboards.ndjson
-import "$kibana/s/$space/api/exception_lists/_import?overwrite=false" exception-lists.ndjson
+# One call a list: an import of lists that are there already answers as a failed one. Yours stay as they are.
+while IFS= read -r list; do
+  printf '%s' "$list" | sed 's/^{"id":"[^"]*",/{/' > "$work/exception-list.json"
+  send POST "$kibana/s/$space/api/exception_lists" $json "$work/exception-list.json"
+done < exception-lists.ndjson
 rules=rules.ndjson rollups=rollup-rules.ndjson
 filled() { # template result
   cp "$1" "$2"
   # Defaults last: the first substitution wins, and what you do not set keeps its default.
-  cat "$values" values.env | grep -E '^[a-z0-9_]+[.][a-z0-9_]+=[0-9]+([.][0-9]+)?$' | while IFS='=' read -r name value; do
+  { cat "$values"; echo; cat values.env; } | grep -E '^[a-z0-9_]+[.][a-z0-9_]+=[0-9]+([.][0-9]+)?$' | while IFS='=' read -r name value; do
     # A placeholder alone in quotes is a number outside the query's text.
     sed -e "s|\\"@@$name@@\\"|$value|g" -e "s|@@$name@@|$value|g" "$2" > "$work/next" && mv "$work/next" "$2"
   done
   if grep -q '@@' "$2"; then echo 'a parameter has no value' >&2; exit 1; fi
 }
 if [ -n "$values" ]; then
-  # A line that would be passed over in silence, or a name that no rule has, is a mistake.
-  wrong=$(grep -vE '^[[:space:]]*(#.*)?$' "$values" | grep -vE '^[a-z0-9_]+[.][a-z0-9_]+=[0-9]+([.][0-9]+)?$' || :)
-  if [ -n "$wrong" ]; then echo "$values: not rule.parameter=number: $wrong" >&2; exit 2; fi
-  for name in $(grep -vE '^[[:space:]]*(#.*)?$' "$values" | cut -d= -f1); do
-    grep -q "^$name=" values.env || { echo "$values: no parameter $name (values.env lists them)" >&2; exit 2; }
-  done
   filled rules.template.ndjson "$work/rules.ndjson"; rules=$work/rules.ndjson
   filled rollup-rules.template.ndjson "$work/rollup-rules.ndjson"; rollups=$work/rollup-rules.ndjson
 fi
@@ -105,9 +136,6 @@ printf '{}' > "$work/empty.json"
 more() { # file of rules: switched on as the others are
   if [ -n "$enable" ]; then sed 's/"enabled":false/"enabled":true/' "$1" > "$work/enabled.ndjson"; set -- "$work/enabled.ndjson"; fi
   import "$kibana/s/$space/api/detection_engine/rules/_import?overwrite=true&overwrite_exceptions=false&overwrite_action_connectors=false" "$1"
-}
-absent() { # url: what is there has learned or counted already and stays as it is
-  [ -n "$dry" ] || ! curl -sS -f -o /dev/null -K "$work/auth" "$1" 2>/dev/null
 }
 if [ -n "$rollup" ]; then
   send PUT "$es/_ingest/pipeline/ai-governance-rollup" $json rollup/pipeline.json
