@@ -18,6 +18,7 @@ import { facets, pipeline } from './pipeline.js';
 import { archives, indexes, lifecycle, retentionResources } from './retention.js';
 import { siemTests } from './siem-tests.js';
 import { literal, terraform, type TerraformMonitor, type TerraformVariable } from './terraform.js';
+import { terraformPipeline, terraformSiemRules } from './terraform-bodies.js';
 
 const monitorsOf = (rule: Rule, notify: Notify): readonly Monitor[] => {
   const outcome = monitorsFor(rule);
@@ -97,12 +98,14 @@ export const datadogPack = (
   const dashboard = datadogDashboard(dashboards) as JsonObject;
   const metrics = metricsOf(rules);
   const { monitors, variables } = terraformOf(rules, notify);
+  const logPipeline = pipeline(rules);
+  const siem = siemRules(rules, notify);
   return new Map([
-    ['pipeline.json', jsonText(pipeline(rules))],
+    ['pipeline.json', jsonText(logPipeline)],
     ['facets.json', jsonText(facets())],
     ['metrics.json', jsonText(metrics)],
     ['monitors.json', jsonText(rules.flatMap((rule) => monitorsOf(rule, notify)) as unknown as Json)],
-    ['cloud-siem-rules.json', jsonText(siemRules(rules, notify))],
+    ['cloud-siem-rules.json', jsonText(siem)],
     ['cloud-siem-tests.json', jsonText(siemTests(rules, tests))],
     ['dashboard.json', jsonText(dashboard)],
     ['notebook.json', jsonText(notebook())],
@@ -112,7 +115,13 @@ export const datadogPack = (
     ['agent-scope.csv', SCOPE_CSV],
     [
       'terraform/main.tf.json',
-      jsonText(terraform(monitors, variables, metrics, dashboard, retentionResources(settings))),
+      jsonText(
+        terraform(monitors, variables, metrics, dashboard, [
+          terraformPipeline(logPipeline),
+          terraformSiemRules(siem),
+          retentionResources(settings),
+        ]),
+      ),
     ],
   ]);
 };

@@ -1,5 +1,5 @@
 /**
- * Monitors, metrics, dashboard and retention as Terraform JSON, with parameters as variables.
+ * Monitors, metrics, dashboard and what else there is as Terraform JSON, with parameters as variables.
  * @module
  */
 import type { Monitor } from '../../targets/datadog/index.js';
@@ -26,8 +26,8 @@ export interface TerraformVariable {
   readonly description: string;
 }
 
-/** Text that Terraform must not read as an expression. */
-export const literal = (text: string): string => text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+/** Text that Terraform must not read as an expression. By a function: two dollar signs in a replacement are one. */
+export const literal = (text: string): string => text.replaceAll('${', () => '$${').replaceAll('%{', '%%{');
 
 const bounds = ({ name, min, max, step }: TerraformVariable): JsonObject => {
   const conditions = [
@@ -52,11 +52,11 @@ export const terraform = (
   variables: readonly TerraformVariable[],
   metrics: readonly JsonObject[],
   dashboard: JsonObject,
-  retention: { readonly variable: JsonObject; readonly resource: JsonObject },
+  parts: readonly { readonly variable: JsonObject; readonly resource: JsonObject }[],
 ): JsonObject => ({
   terraform: {
     required_version: '>= 1.5',
-    required_providers: { datadog: { source: 'DataDog/datadog', version: '>= 3.40' } },
+    required_providers: { datadog: { source: 'DataDog/datadog', version: '>= 3.81' } },
   },
   variable: {
     notify: { type: 'string', default: '', description: 'Handles appended to every message, such as @slack-security' },
@@ -66,7 +66,7 @@ export const terraform = (
         { type: 'number', default: variable.value, description: variable.description, ...bounds(variable) },
       ]),
     ),
-    ...retention.variable,
+    ...Object.assign({}, ...parts.map(({ variable }) => variable)),
   },
   resource: {
     datadog_monitor: Object.fromEntries(
@@ -85,7 +85,7 @@ export const terraform = (
     ),
     ...(metrics.length === 0 ? {} : { datadog_logs_metric: Object.fromEntries(metrics.map(logsMetric)) }),
     datadog_dashboard_json: { agent_governance: { dashboard: literal(JSON.stringify(dashboard)) } },
-    ...retention.resource,
+    ...Object.assign({}, ...parts.map(({ resource }) => resource)),
   },
 });
 

@@ -45,6 +45,18 @@ const sorted = (value) =>
       : value;
 const same = (left, right) => JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
 
+/** The API body that the provider makes of the pipeline resource; tags are not in the resource of older providers. */
+const pipelineBody = ({ filter, processor, ...rest }) => ({
+  ...rest,
+  tags: ['managed_by:agent-siem'],
+  filter: filter[0],
+  processors: processor.map((one) => {
+    const [[block, [{ category, ...settings }]]] = Object.entries(one);
+    const type = block === 'reference_table_lookup_processor' ? 'lookup-processor' : block.replaceAll('_', '-');
+    return { type, ...settings, ...(category === undefined ? {} : { categories: category }) };
+  }),
+});
+
 /** Bounds of a variable, out of its own validation. */
 const boundsOf = ({ validation }) => {
   const condition = validation?.[0]?.condition ?? '';
@@ -82,6 +94,15 @@ export const checkTerraform = async (pack) => {
   check('as many monitors', wanted.length === standard.monitors.length);
   const { dashboard } = standard.resources.datadog_dashboard_json.agent_governance;
   check('the dashboard', same(JSON.parse(dashboard), readJson(pack, 'dashboard.json')));
+  const made = standard.resources.datadog_logs_custom_pipeline.ai_governance;
+  check('the pipeline', same(pipelineBody(made), readJson(pack, 'pipeline.json')));
+  const siem = readJson(pack, 'cloud-siem-rules.json');
+  const siemRules = Object.values(standard.resources.datadog_security_monitoring_rule_json);
+  check(
+    'the Cloud SIEM rules, none of them unasked',
+    siemRules.length === siem.length &&
+      siemRules.every(({ count, json }, index) => count === 0 && same(JSON.parse(json), siem[index])),
+  );
   check(
     'no archive without a bucket',
     Object.values(standard.resources.datadog_logs_archive).every(({ count }) => count === 0),
@@ -98,6 +119,7 @@ export const checkTerraform = async (pack) => {
   const tuned = monitorsWith({
     ...values,
     notify: '@slack-security',
+    cloud_siem: true,
     archive_bucket: 'b',
     archive_account_id: '1',
     archive_role_name: 'r',
@@ -117,6 +139,10 @@ export const checkTerraform = async (pack) => {
     ([name, { query }]) => query !== standard.monitors.find(([other]) => other === name)[1].query,
   );
   check('values that change nothing', changed.length >= 5);
+  check(
+    'Cloud SIEM rules where asked for',
+    Object.values(tuned.resources.datadog_security_monitoring_rule_json).every(({ count }) => count === 1),
+  );
   check(
     'an archive with a bucket',
     Object.values(tuned.resources.datadog_logs_archive).every(
