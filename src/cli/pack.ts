@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { loadDashboards } from '../dashboards/parse.js';
 import { AgentSiemError } from '../error.js';
 import { buildPack, type BuiltPack } from '../pack/build.js';
-import { diffPacks } from '../pack/diff.js';
+import { diffPacks } from '../pack/diff/diff.js';
 import { complianceTable } from '../pack/compliance.js';
 import { conformanceMatrix, conformanceSummary, parseConformance } from '../pack/conformance-table.js';
 import { CONFORMANCE_FILE, MANIFEST_FILE, type Manifest } from '../pack/manifest.js';
@@ -124,6 +124,11 @@ export const register: RegisterCommand = (program) => {
       for (const { file, problem } of problems) print(`${place}/${file}: ${problem}`);
       if (problems.length > 0) process.exitCode = EXIT_FINDINGS;
       else print(`${files.size} files as built`);
+      if (fresh.length > 0 && options.config === undefined) {
+        process.stderr.write(
+          'A pack that was built with a configuration is verified with --config FILE, one without its sources with --checksums.\n',
+        );
+      }
     });
 
   pack

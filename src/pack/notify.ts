@@ -12,8 +12,10 @@ export interface Channel {
   readonly kind: ChannelKind;
   /** Splunk: an e-mail address or the name of an alert action. */
   readonly splunk?: string;
-  /** Elastic: id of a Kibana connector. */
+  /** Elastic: id of a Kibana connector, of the type of the kind: PagerDuty, Slack, e-mail, webhook. */
   readonly elastic?: string;
+  /** Who gets the mail of an e-mail connector of Elastic: addresses. */
+  readonly to?: readonly string[];
   /** Sentinel: resource id of a playbook (logic app). */
   readonly sentinel?: string;
   /** Datadog: a handle such as `@pagerduty-security`. */

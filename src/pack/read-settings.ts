@@ -30,7 +30,7 @@ const channelOf = (source: SourceFile, node: YamlNode): readonly Channel[] => {
     source.report(node.offset, { code: 'config.value', message: 'a channel is a mapping with kind and names' });
     return [];
   }
-  refuseOtherKeys(source, node, ['kind', 'splunk', 'elastic', 'sentinel', 'datadog'], 'a channel');
+  refuseOtherKeys(source, node, ['kind', 'splunk', 'elastic', 'to', 'sentinel', 'datadog'], 'a channel');
   const kind = KINDS.find((one) => one === textOf(source, node, 'kind'));
   if (kind === undefined) {
     source.report(node.offset, { code: 'config.value', message: `kind is one of ${KINDS.join(', ')}` });
@@ -42,7 +42,17 @@ const channelOf = (source: SourceFile, node: YamlNode): readonly Channel[] => {
       return name === undefined ? [] : [[target, name]];
     }),
   );
-  return [{ kind, ...names }];
+  const to = (textOf(source, node, 'to') ?? '').split(/[\s,]+/).filter((address) => address !== '');
+  if (to.some((address) => !/^[^@\s]+@[^@\s]+$/.test(address))) {
+    source.report(node.offset, { code: 'config.value', message: 'to is an e-mail address, or several with commas' });
+  }
+  if (kind === 'email' && 'elastic' in names && to.length === 0) {
+    source.report(node.offset, {
+      code: 'config.value',
+      message: 'an e-mail connector of Elastic does not know its recipients: add to: soc@example.com',
+    });
+  }
+  return [{ kind, ...names, ...(to.length === 0 ? {} : { to }) }];
 };
 
 const notifyOf = (source: SourceFile, map: YamlMap | undefined): Notify => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { archive } from '../../src/pack/archive.js';
 import { changelog } from '../../src/pack/changelog.js';
 import { complianceTable } from '../../src/pack/compliance.js';
-import { diffPacks } from '../../src/pack/diff.js';
+import { diffPacks } from '../../src/pack/diff/diff.js';
 import type { Manifest, ManifestRule } from '../../src/pack/manifest.js';
 import { readPackFiles } from '../../src/pack/read-pack.js';
 import { readSettings } from '../../src/pack/read-settings.js';
@@ -184,6 +184,21 @@ describe('pack diff', () => {
     expect(diffPacks({ files, manifest }, { files, manifest })).toEqual([]);
   });
 
+  it('says that a rule keeps quiet for another time or about something else', () => {
+    const [first, ...others] = manifest.rules as [ManifestRule, ...ManifestRule[]];
+    const { splunk } = first.targets;
+    if (splunk?.throttle === undefined) throw new Error('no throttle');
+    const throttle = { ...splunk.throttle, seconds: 77 };
+    const later = {
+      ...manifest,
+      rules: [{ ...first, targets: { ...first.targets, splunk: { ...splunk, throttle } } }, ...others],
+    };
+    const { seconds, by } = splunk.throttle;
+    expect(diffPacks({ files, manifest }, { files, manifest: later })).toEqual([
+      `rule ${first.id} (${first.title}) in splunk: keeps quiet after an alert 77 s by ${by}, not ${String(seconds)} s by ${by}`,
+    ]);
+  });
+
   it('sees a field that changed its type', () => {
     const path = 'elastic/component-template-mappings.json';
     const later = new Map(files);
@@ -241,6 +256,15 @@ describe('settings', () => {
     expect(() => readSettings('c.yml', 'pack:\n  retention: 400\n')).toThrowError(/retention/);
     expect(() => readSettings('c.yml', 'pack:\n  retention_days: 3\n')).toThrowError(/30/);
     expect(() => readSettings('c.yml', 'pack:\n  notify: {P9: []}\n')).toThrowError(/P9/);
+  });
+
+  it('asks for the recipients of an e-mail connector', () => {
+    const channel = (text: string): string => `pack:\n  notify:\n    high: {kind: email, elastic: mail-1${text}}\n`;
+    expect(readSettings('c.yml', channel(', to: "a@example.com, b@example.com"')).notify).toEqual({
+      high: [{ kind: 'email', elastic: 'mail-1', to: ['a@example.com', 'b@example.com'] }],
+    });
+    expect(() => readSettings('c.yml', channel(''))).toThrowError(/recipients/);
+    expect(() => readSettings('c.yml', channel(', to: soc'))).toThrowError(/e-mail address/);
   });
 });
 

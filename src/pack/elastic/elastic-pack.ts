@@ -9,7 +9,7 @@ import { jsonText, ndjsonText, type JsonObject, type PackFiles } from '../pack-f
 import type { PackSettings } from '../settings.js';
 import { elasticSetup } from './index-setup.js';
 import { elasticLearned } from './learned.js';
-import { loaderScript } from './loader.js';
+import { loaderScript } from './loader/script.js';
 import { elasticRollups } from './rollup.js';
 import { elasticRules } from './rules.js';
 import { security } from './security.js';
@@ -34,6 +34,6 @@ export const elasticPack = (
     ['dashboards.ndjson', ndjsonText(savedObjects(dashboards) as readonly JsonObject[])],
     ['load.sh', loaderScript()],
     ...elasticLearned(rules, compiled.rules),
-    ...elasticRollups(rules, compiled.rules),
+    ...elasticRollups(rules, compiled.rules, settings.notify),
   ]);
 };

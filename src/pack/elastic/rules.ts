@@ -6,17 +6,19 @@ import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule } from '../../rules/ir.js';
 import { compileEsql, MINIMUM_INTERVAL_MS } from '../../targets/elastic/compile.js';
 import { scheduleOf, selectsByArrival } from '../../targets/schedule.js';
-import type { Mark, QueryParameter } from '../../targets/parameters.js';
+import type { Mark } from '../../targets/parameters.js';
 import type { Unsupported } from '../../targets/target.js';
-import { alertFields, alertTitle, computedFields, groupOf, guide, tagsOf } from '../alert-text.js';
+import { alertTitle, computedFields, groupOf, guide, tagsOf } from '../alert-text.js';
 import { byTactic } from '../attack.js';
-import { channelsOf, type Channel, type Notify } from '../notify.js';
+import { channelsOf, type Notify } from '../notify.js';
 import type { JsonObject } from '../pack-files.js';
 import { parameterise } from '../parameters.js';
 import { elasticThrottle } from '../throttle.js';
+import { action } from './actions.js';
+import { exceptionList, exceptionsOf } from './exceptions.js';
+import { RISK, SEVERITY } from './severity.js';
+import { placeholder, valueLines } from './values.js';
 
-const SEVERITY = { informational: 'low', low: 'low', medium: 'medium', high: 'high', critical: 'critical' } as const;
-const RISK = { informational: 10, low: 21, medium: 47, high: 73, critical: 99 } as const;
 /** Kibana makes at most this many alerts in one run; rows come largest first. */
 export const MAX_SIGNALS = 1000;
 /** Runs may start late; the window of the request reaches this much further back. */
@@ -35,39 +37,6 @@ const threat = (rule: Rule): JsonObject[] =>
       subtechnique: [],
     })),
   }));
-
-const action = (rule: Rule, columns: readonly string[], { elastic, kind }: Channel): JsonObject[] => {
-  if (elastic === undefined) return [];
-  const facts = [...alertFields(rule), ...computedFields(rule, columns)].map(
-    ({ path, label }) => `${label}: {{${path}}}`,
-  );
-  // Braces in a runbook would be read as variables.
-  const response =
-    rule.meta.runbook === undefined ? '' : `\nResponse:\n${rule.meta.runbook.trim().replaceAll(/[{}]/g, '')}`;
-  const message = `{{context.rule.name}}\n{{#context.alerts}}${facts.join('\n')}\n{{/context.alerts}}{{{context.results_link}}}${response}`;
-  return [
-    {
-      id: elastic,
-      group: 'default',
-      action_type_id:
-        kind === 'page' ? '.pagerduty' : kind === 'chat' ? '.slack' : kind === 'email' ? '.email' : '.webhook',
-      params:
-        kind === 'page'
-          ? {
-              eventAction: 'trigger',
-              severity: SEVERITY[rule.meta.level] === 'critical' ? 'critical' : 'error',
-              summary: message,
-            }
-          : kind === 'webhook'
-            ? { body: '{"alert": {{{context.alerts}}}}' }
-            : { message },
-      frequency: { summary: kind !== 'page', notifyWhen: 'onActiveAlert', throttle: null },
-    },
-  ];
-};
-
-/** Stable id of a rule's exception list: what a customer adds there survives an upgrade. */
-export const exceptionListId = (rule: Rule): string => `ai-governance-${rule.meta.ruleId}`;
 
 /** `value`: minutes, or what stands for them in a template; the loader puts a number without quotes in its place. */
 const suppression = (rule: Rule, value?: string): JsonObject => {
@@ -141,14 +110,7 @@ const ruleObject = (rule: Rule, query: CompiledQuery, notify: Notify, throttle?:
         ]),
       ],
     },
-    exceptions_list: [
-      {
-        id: stableId(`elastic/exceptions/${meta.ruleId}`),
-        list_id: exceptionListId(rule),
-        type: 'detection',
-        namespace_type: 'single',
-      },
-    ],
+    exceptions_list: [exceptionsOf(rule)],
     actions: channelsOf(meta, notify).flatMap((channel) => action(rule, query.columns, channel)),
     related_integrations: [],
     required_fields: [],
@@ -157,26 +119,6 @@ const ruleObject = (rule: Rule, query: CompiledQuery, notify: Notify, throttle?:
     meta: { agent_siem_rule: meta.ruleId, agent_siem_version: meta.version },
   };
 };
-
-const exceptionList = (rule: Rule): JsonObject => ({
-  id: stableId(`elastic/exceptions/${rule.meta.ruleId}`),
-  list_id: exceptionListId(rule),
-  type: 'detection',
-  namespace_type: 'single',
-  name: `Exceptions of ${rule.meta.ruleId}`,
-  description: `Known-good patterns of ${alertTitle(rule)}. Yours: an upgrade leaves them alone.`,
-  os_types: [],
-  tags: ['AI governance'],
-});
-
-/** What stands for a parameter in a template. */
-export const placeholder =
-  (rule: Rule) =>
-  (name: string): string =>
-    `@@${rule.meta.ruleId}.${name}@@`;
-
-const parameterText = ({ description, min, max, step }: QueryParameter): string =>
-  `${description} (${min ?? 'any'} to ${max ?? 'any'}${step === undefined || step === 1 ? '' : `, a multiple of ${step}`})`;
 
 /** Rules that Elastic can run, their exception lists, and what it cannot say of the rest. */
 export interface ElasticRules {
@@ -214,13 +156,7 @@ export const elasticRules = (rules: readonly Rule[], notify: Notify): ElasticRul
         follows === undefined ? undefined : placeholder(rule)(follows),
       );
     }),
-    values: parameterised
-      .flatMap(({ rule, parameters }) =>
-        parameters.map(
-          (parameter) => `# ${parameterText(parameter)}\n${rule.meta.ruleId}.${parameter.name}=${parameter.value}\n`,
-        ),
-      )
-      .join(''),
+    values: valueLines(parameterised),
     exceptionLists: compiled.flatMap(({ rule, compilation }) => (compilation.ok ? [exceptionList(rule)] : [])),
     unsupported: new Map(
       compiled.flatMap(({ rule, compilation }) =>

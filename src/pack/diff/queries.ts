@@ -2,8 +2,8 @@
  * Rules whose query differs between two packs: what fires may have changed although no parameter did.
  * @module
  */
-import type { PackFiles } from './pack-files.js';
-import { readConf } from './splunk/conf.js';
+import type { PackFiles } from '../pack-files.js';
+import { readConf } from '../splunk/conf.js';
 
 type Queries = ReadonlyMap<string, string>;
 
