@@ -25,9 +25,14 @@ export interface Channel {
 /** Priority (P1 to P6), else severity, to channels. */
 export type Notify = Readonly<Record<string, readonly Channel[]>>;
 
+type Ranked = Pick<RuleMetadata, 'priority' | 'level'>;
+
+/** The row of the table that a rule takes: that of its priority, else that of its severity. */
+export const channelKey = ({ priority, level }: Ranked, notify: Notify): string =>
+  priority !== undefined && notify[priority] !== undefined ? priority : level;
+
 /** Channels of a rule: those of its priority, else those of its severity. */
-export const channelsOf = (meta: Pick<RuleMetadata, 'priority' | 'level'>, notify: Notify): readonly Channel[] =>
-  (meta.priority === undefined ? undefined : notify[meta.priority]) ?? notify[meta.level] ?? [];
+export const channelsOf = (meta: Ranked, notify: Notify): readonly Channel[] => notify[channelKey(meta, notify)] ?? [];
 
 /** What the build says about the table: a secret must wake somebody. */
 export const notifyWarnings = (notify: Notify): readonly string[] =>

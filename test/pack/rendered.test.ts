@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../src/event/index.js';
+import { alertTitle } from '../../src/pack/alert-text.js';
 import { confText, readConf } from '../../src/pack/splunk/conf.js';
 import { packWith, rules } from './build-once.js';
 
@@ -208,6 +209,37 @@ describe('Sentinel', () => {
     const automation = template.resources.filter(({ type }) => type.endsWith('automationRules'));
     expect(automation).toHaveLength(2);
     expect(JSON.stringify(automation)).toContain(CHANNEL.sentinel);
+  });
+
+  it('runs a playbook on incidents of the rules it is for and on no other product', () => {
+    const made = JSON.parse(
+      packWith({ P2: [CHANNEL], high: [CHANNEL] }).files.get('sentinel/rules.json') ?? '{}',
+    ) as typeof template;
+    const idOf = (name: string): string => /'([0-9a-f-]{36})'/.exec(name)?.[1] ?? '';
+    const meta = new Map(rules.map((rule) => [alertTitle(rule), rule.meta]));
+    const alerts = made.resources.filter(({ type }) => type.endsWith('/alertRules'));
+    const wanted = (key: string) =>
+      alerts
+        .filter(({ properties }) => {
+          const { priority, level } = meta.get(String(properties['displayName'])) ?? {};
+          return key === 'P2' ? priority === 'P2' : level === key && priority !== 'P2';
+        })
+        .map(({ name }) => idOf(name))
+        .sort();
+    for (const key of ['P2', 'high']) {
+      const found = made.resources.find(({ properties }) => properties['displayName'] === `AI governance: ${key}`);
+      const { conditions } = found?.properties['triggeringLogic'] as {
+        conditions: { conditionProperties: { propertyName: string; operator: string; propertyValues: string[] } }[];
+      };
+      expect(conditions).toHaveLength(1);
+      const [{ conditionProperties }] = conditions as [(typeof conditions)[number]];
+      expect(conditionProperties).toMatchObject({
+        propertyName: 'IncidentRelatedAnalyticRuleIds',
+        operator: 'Contains',
+      });
+      expect(conditionProperties.propertyValues.map(idOf).sort()).toEqual(wanted(key));
+      expect(wanted(key).length).toBeGreaterThan(0);
+    }
   });
 
   it('shows the facts of P1 as details', () => {

@@ -5,13 +5,15 @@
 import { stableId } from '../../dashboards/stable-id.js';
 import type { Rule } from '../../rules/ir.js';
 import { compileKql } from '../../targets/sentinel/index.js';
-import type { Mark, QueryParameter } from '../../targets/parameters.js';
+import type { Mark } from '../../targets/parameters.js';
 import type { Notify } from '../notify.js';
 import type { Json, JsonObject } from '../pack-files.js';
 import { parameterise } from '../parameters.js';
 import { armProperties, type AnalyticsRule } from './analytics-rule.js';
 import { literal, quoted, sentinelName, template, WORKSPACE } from './arm.js';
+import { armParameter } from './arm-parameter.js';
 import { ASIM_FUNCTION, asimQuery } from './asim.js';
+import { automation } from './automation.js';
 import { HUNTING_QUERIES } from './hunting.js';
 
 const SENTINEL_API = '2025-09-01';
@@ -33,30 +35,6 @@ interface ArmRule {
   readonly variables: JsonObject;
   readonly parameters: JsonObject;
 }
-
-/** Whole multiples, as ARM can only list them. */
-const multiples = (min: number, max: number, step: number): readonly number[] =>
-  Array.from({ length: Math.floor((max - min) / step) + 1 }, (_, index) => min + index * step);
-
-/** Factors and amounts; counts and lengths of time are whole. */
-const FRACTIONS = /^correlation\.condition\.(?:sigma|min_ratio|factor|floor)$/;
-
-/** ARM knows no fractions: what may have them is a string. */
-const armParameter = ({ path, value, min, max, step, description }: QueryParameter): JsonObject =>
-  Number.isInteger(value) && !FRACTIONS.test(path)
-    ? {
-        type: 'int',
-        defaultValue: value,
-        ...(step === undefined || step === 1 || min === undefined || max === undefined
-          ? { ...(min === undefined ? {} : { minValue: min }), ...(max === undefined ? {} : { maxValue: max }) }
-          : { allowedValues: multiples(min, max, step) }),
-        metadata: { description },
-      }
-    : {
-        type: 'string',
-        defaultValue: String(value),
-        metadata: { description: `${description} (a number from ${min ?? 'any'} to ${max ?? 'any'})` },
-      };
 
 /** A query with parameters stands in a variable; the rule puts the values in. */
 const armRule = (compiled: AnalyticsRule): ArmRule => {
@@ -129,59 +107,6 @@ const workbookResource = (title: string, content: Json): JsonObject => ({
   },
 });
 
-/** Severities as incidents have them. */
-const SEVERITY: Readonly<Record<string, string>> = {
-  critical: 'High',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
-  informational: 'Informational',
-};
-
-/** Automation: incidents whose title begins with the priority run the channel's playbook. */
-const automation = (notify: Notify): readonly JsonObject[] =>
-  Object.entries(notify).flatMap(([key, channels]) =>
-    channels.flatMap(({ sentinel }, index) =>
-      sentinel === undefined
-        ? []
-        : [
-            {
-              type: 'Microsoft.OperationalInsights/workspaces/providers/automationRules',
-              apiVersion: SENTINEL_API,
-              name: sentinelName(stableId(`sentinel/automation/${key}/${index}`)),
-              properties: {
-                displayName: `AI governance: ${key}`,
-                order: 1,
-                triggeringLogic: {
-                  isEnabled: true,
-                  triggersOn: 'Incidents',
-                  triggersWhen: 'Created',
-                  conditions: [
-                    {
-                      conditionType: 'Property',
-                      conditionProperties: /^P\d$/.test(key)
-                        ? { propertyName: 'IncidentTitle', operator: 'StartsWith', propertyValues: [`${key} `] }
-                        : {
-                            propertyName: 'IncidentSeverity',
-                            operator: 'Equals',
-                            propertyValues: [SEVERITY[key] ?? 'High'],
-                          },
-                    },
-                  ],
-                },
-                actions: [
-                  {
-                    order: 1,
-                    actionType: 'RunPlaybook',
-                    actionConfiguration: { tenantId: '[subscription().tenantId]', logicAppResourceId: sentinel },
-                  },
-                ],
-              },
-            } satisfies JsonObject,
-          ],
-    ),
-  );
-
 const merged = (objects: readonly JsonObject[]): JsonObject =>
   Object.fromEntries(objects.flatMap(Object.entries<Json>));
 
@@ -207,7 +132,7 @@ export const rulesTemplate = (
         ...HUNTING_QUERIES.map(hunting),
         asim,
         workbookResource(workbook.title, workbook.content),
-        ...automation(notify),
+        ...automation(rules, notify),
       ],
     },
     version,
