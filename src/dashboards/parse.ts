@@ -130,7 +130,7 @@ const predicateOf = (source: SourceFile, map: YamlMap): Panel['predicate'] => {
       { key: 'condition', offset, value: { kind: 'scalar', value: 'selection', text: 'selection', offset } },
     ],
   };
-  return readDetection(source, section, {})?.predicate ?? { kind: 'false' };
+  return readDetection({ source, placeholders: {}, check: undefined }, section)?.predicate ?? { kind: 'false' };
 };
 
 const panelOf = (source: SourceFile, node: YamlNode): readonly Panel[] => {

@@ -5,8 +5,9 @@
 export type * from './ir.js';
 export { CONFIG_FILE, readConfig, type RuleConfig } from './config/config.js';
 export { compareIssues, formatIssue, issuePage, type Issue, type IssueSeverity } from './issue.js';
-export { lintRules, MIN_TESTS, type LintOptions } from './lint/lint-rules.js';
+export { lintRules, type LintOptions } from './lint/lint-rules.js';
 export { LOCK_FILE, lockOf, type LockEntry, type RuleLock } from './lint/lock.js';
+export { MIN_TESTS } from './lint/operations.js';
 export { ATLAS, ATTACK, OWASP_ASI } from './lint/tag-names.js';
 export { lintPaths, loadConfig, loadRules, readLock, readRuleFiles } from './load-rules.js';
 export { packRulesFolder } from './pack-folder.js';

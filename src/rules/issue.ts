@@ -12,7 +12,7 @@ export interface Issue extends Position {
   readonly severity: IssueSeverity;
   readonly code: string;
   readonly message: string;
-  /** What to write instead. */
+  /** What to write instead; issues of rules always have it. */
   readonly mend?: string;
   /** The line of the file, cut to 160 characters around the place. */
   readonly excerpt: string;

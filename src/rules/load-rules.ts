@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AgentSiemError } from '../error.js';
-import { readConfig, type RuleConfig } from './config/config.js';
+import { CONFIG_FILE, readConfig, type RuleConfig } from './config/config.js';
 import type { Issue } from './issue.js';
 import { lintRules, type LintOptions } from './lint/lint-rules.js';
 import { LOCK_FILE, parseLock, type RuleLock } from './lint/lock.js';
@@ -47,7 +47,12 @@ export const readRuleFiles = (paths: readonly string[]): readonly RuleFile[] => 
     try {
       return [{ file, text: readFileSync(file, 'utf8') }];
     } catch (cause) {
-      throw new AgentSiemError('cannot be read', { code: 'rules.not-found', file, cause });
+      throw new AgentSiemError('cannot be read', {
+        code: 'rules.not-found',
+        file,
+        mend: 'Look at its permissions.',
+        cause,
+      });
     }
   });
 };
@@ -72,7 +77,12 @@ export const loadConfig = (file: string): RuleConfig => {
   try {
     return readConfig(file, readFileSync(file, 'utf8')).config;
   } catch (cause) {
-    throw new AgentSiemError('cannot be read', { code: 'config.not-found', file, cause });
+    throw new AgentSiemError('cannot be read', {
+      code: 'config.not-found',
+      file,
+      mend: `Name a YAML file such as ${CONFIG_FILE}.`,
+      cause,
+    });
   }
 };
 

@@ -5,7 +5,8 @@
 import type { RuleSet } from './ir.js';
 import { compareIssues, type Issue } from './issue.js';
 import { readRuleSet, type ReadOptions, type ReadRuleSet, type RuleFile } from './read-rule-set.js';
-import { readTests, type ReadTestFile } from './tests/read-tests.js';
+import { readTests } from './tests/read-tests.js';
+import type { ReadTestFile } from './tests/test-reader.js';
 
 /** How to read rules. */
 export interface ParseOptions extends ReadOptions {

@@ -31,7 +31,7 @@ export const selectionsOf = (files: readonly RuleFile[]): readonly RuleSelection
     if (seen.has(document)) return [];
     seen.add(document);
     if (document.kind !== 'correlation') return [document];
-    return document.references.flatMap((ref) => {
+    return document.references.flatMap(({ ref }) => {
       const target = byName.get(ref);
       return target === undefined ? [] : reached(target, seen);
     });

@@ -65,9 +65,9 @@ describe('agent-siem.config.yml', () => {
   });
 
   it.each([
-    ['rules: {r: {parameters: {failures: 1}}}', 'config.parameter'],
-    ['rules: {r: {parameters: {failures: many}}}', 'config.parameter'],
-    ['rules: {r: {parameters: {window: soon}}}', 'config.parameter'],
+    ['rules: {r: {parameters: {failures: 1}}}', 'config.value'],
+    ['rules: {r: {parameters: {failures: many}}}', 'config.value'],
+    ['rules: {r: {parameters: {window: soon}}}', 'config.value'],
     ['rules: {r: {parameters: {nothing: 1}}}', 'config.parameter'],
     ['rules: {r: {parameters: {failures: [1]}}}', 'config.value'],
     ['rules: {r: {thresholds: {failures: 1}}}', 'yaml.unknown-key'],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -16,24 +16,6 @@ const blocks = (title: string): readonly string[] =>
 
 describe('docs/issues.md', () => {
   const issues = readFileSync(join(root, 'docs/issues.md'), 'utf8');
-  it('has a section for every code that an issue can have, and no other', () => {
-    const sources = ['src/rules', 'src/cli/rules']
-      .flatMap((folder) =>
-        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-          .filter((name) => name.endsWith('.ts'))
-          .map((name) => readFileSync(join(root, folder, name), 'utf8')),
-      )
-      .join('\n');
-    const listed = new Set([...issues.matchAll(/^### ([a-z]+\.[a-z-]+)$/gm)].map(([, code]) => code ?? ''));
-    const heads = new Set([...listed].map((code) => code.split('.')[0] ?? ''));
-    const literals = [...sources.matchAll(/'([a-z]+)\.([a-z-]+)'/g)].filter(([, head]) => heads.has(head ?? ''));
-    const used = new Set(literals.map(([, head, name]) => `${head}.${name}`));
-    // Made from the key's name.
-    for (const key of ['level', 'priority']) used.add(`metadata.${key}`);
-    expect([...used].filter((code) => !listed.has(code)).sort()).toEqual([]);
-    expect([...listed].filter((code) => !used.has(code)).sort()).toEqual([]);
-  });
-
   it('says for each what it means and how to mend it', () => {
     for (const part of issues.split(/^### /m).slice(1))
       expect(part).toMatch(/^[a-z]+\.[a-z-]+\n\n[^\n]{10,}\n\nMend: .{5,}\n/);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { lintRules, loadRules, readRuleFiles } from '../../src/rules/index.js';
-import { MODIFIERS } from '../../src/rules/parse/modifiers.js';
+import { MODIFIERS } from '../../src/rules/parse/modifier-request.js';
 
 const folder = fileURLToPath(new URL('../fixtures/foreign-sigma/', import.meta.url));
 const placeholders = { Administrators: ['adm_*', 'root'], Servers: ['a', 'b'] };

@@ -42,7 +42,11 @@ const parametersOf = (source: SourceFile, map: YamlMap | undefined): ReadonlyMap
     if (value.kind === 'scalar' && (typeof value.value === 'number' || typeof value.value === 'string')) {
       parameters.set(key, { value: value.value, text: value.text, offset: value.offset });
     } else {
-      source.report(value.offset, { code: 'config.value', message: `parameter ${key} takes a number or a text` });
+      source.report(value.offset, {
+        code: 'config.value',
+        message: `parameter ${key} takes a number or a text`,
+        mend: `Write \`${key}: 8\` or \`${key}: 15m\`.`,
+      });
     }
   }
   return parameters;
@@ -52,7 +56,11 @@ const overridesOf = (source: SourceFile, rules: YamlMap | undefined): ReadonlyMa
   const overrides = new Map<string, RuleOverride>();
   for (const { key, value, offset } of rules?.entries ?? []) {
     if (value.kind !== 'map') {
-      source.report(value.offset, { code: 'config.value', message: `${key} holds parameters and agents` });
+      source.report(value.offset, {
+        code: 'config.value',
+        message: `${key} holds parameters and agents`,
+        mend: `Write \`${key}: {parameters: {failures: 8}}\`.`,
+      });
       continue;
     }
     refuseOtherKeys(source, value, ['parameters', 'agents'], 'a rule in the configuration');
@@ -61,9 +69,9 @@ const overridesOf = (source: SourceFile, rules: YamlMap | undefined): ReadonlyMa
       offset,
       parameters: parametersOf(source, mapOf(source, value, 'parameters')),
       agents: new Map(
-        (agents?.entries ?? []).map((agent) => [
-          agent.key,
-          parametersOf(source, agent.value.kind === 'map' ? agent.value : undefined),
+        (agents?.entries ?? []).map(({ key: agent }) => [
+          agent,
+          parametersOf(source, agents === undefined ? undefined : mapOf(source, agents, agent)),
         ]),
       ),
     });
@@ -80,7 +88,11 @@ export const readConfig = (
   const [tree, ...more] = parseYaml(source);
   const map: YamlMap = tree?.kind === 'map' ? tree : { kind: 'map', entries: [], offset: 0 };
   if ((tree !== undefined && tree.kind !== 'map') || more.length > 0) {
-    source.report(0, { code: 'config.value', message: 'the configuration is one YAML mapping' });
+    source.report(tree?.kind === 'map' ? (more[0]?.offset ?? 0) : (tree?.offset ?? 0), {
+      code: 'config.value',
+      message: 'the configuration is one YAML mapping',
+      mend: 'Write `rules:`, `placeholders:`, `exceptions:`, `pack:` at its start.',
+    });
   }
   refuseOtherKeys(source, map, ['rules', 'placeholders', 'exceptions', 'pack'], 'the configuration');
   const placeholders = mapOf(source, map, 'placeholders');

@@ -4,9 +4,10 @@
  */
 import type { Correlation, CorrelationSource } from '../ir.js';
 import { everyFor } from './grid.js';
-import { durationOf, type ReadMetadata } from './metadata.js';
+import type { ReadMetadata } from './metadata.js';
+import { durationOf } from './read-duration.js';
 import { OWN_TYPES, readOwnCorrelation } from './own-correlations.js';
-import { childOf, entryOf, mapOf, numberOf, textOf, textsOf } from './read-map.js';
+import { childOf, entryOf, mapOf, numberOf, textItems, textOf, textsOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
 import { readTemporal } from './temporal.js';
 import { requireThresholds } from './thresholds.js';
@@ -33,6 +34,9 @@ export interface CorrelationDraft {
   /** Whether the referred rules raise alerts of their own too. */
   readonly generate: boolean;
 }
+
+/** One day: every grid divides it, and so do most histories. */
+const STAND_IN_TIMESPAN_MS = 86_400_000;
 
 /** What every type has, read once. */
 export interface CorrelationHead {
@@ -62,7 +66,11 @@ const readReferences = (source: SourceFile, section: YamlMap): readonly Referenc
   const nodes: readonly YamlNode[] = node.kind === 'list' ? node.items : [node];
   return nodes.flatMap((item) => {
     if (item.kind === 'scalar' && item.value !== null) return [{ ref: item.text, offset: item.offset }];
-    source.report(item.offset, { code: 'correlation.rules', message: 'rules holds names or ids of rules' });
+    source.report(item.offset, {
+      code: 'correlation.rules',
+      message: 'rules holds names or ids of rules',
+      mend: 'Write `rules: [my_rule]`.',
+    });
     return [];
   });
 };
@@ -83,10 +91,34 @@ const readAliases = (source: SourceFile, section: YamlMap): CorrelationDraft['al
           ] as const,
         ];
       }
-      source.report(offset, { code: 'correlation.alias', message: `alias ${key} maps rules to fields` });
+      source.report(offset, {
+        code: 'correlation.alias',
+        message: `alias ${key} maps rules to fields`,
+        mend: `Write \`${key}: {rule_a: identity.user_id, rule_b: identity.email}\`.`,
+      });
       return [];
     }),
   );
+};
+
+/** 0 to 100; what is wrong is reported, and 50 is the stand-in. */
+const readPercentile = (source: SourceFile, condition: YamlMap): number => {
+  const percentile = numberOf(source, condition, 'percentile');
+  if (percentile === undefined) {
+    source.report(condition.offset, {
+      code: 'correlation.percentile',
+      severity: 'warning',
+      message: 'no percentile: read as 50, the median',
+      mend: 'Add `percentile: 50` to the condition.',
+    });
+  } else if (percentile < 0 || percentile > 100) {
+    source.report(childOf(condition, 'percentile')?.offset ?? condition.offset, {
+      code: 'correlation.percentile',
+      message: 'percentile is between 0 and 100',
+      mend: 'Write `percentile: 95`.',
+    });
+  }
+  return percentile ?? 50;
 };
 
 const readSigmaShape = (
@@ -108,40 +140,32 @@ const readSigmaShape = (
   const condition = mapOf(source, section, 'condition');
   if (condition === undefined) {
     if (entryOf(section, 'condition') === undefined) {
-      source.report(section.offset, { code: 'condition.missing', message: `${type} needs a condition` });
+      source.report(section.offset, {
+        code: 'condition.missing',
+        message: `${type} needs a condition`,
+        mend: 'Add `condition: {gte: 5}`.',
+      });
     }
     return undefined;
   }
   const thresholds = requireThresholds(source, condition);
   const fields = textsOf(source, condition, 'field');
   if (type !== 'event_count' && (fields.length === 0 || (type !== 'value_count' && fields.length > 1))) {
-    source.report(condition.offset, { code: 'correlation.field', message: `${type} needs one field in its condition` });
-    return undefined;
+    source.report(childOf(condition, 'field')?.offset ?? condition.offset, {
+      code: 'correlation.field',
+      message: `${type} needs one field in its condition`,
+      mend: 'Write `condition: {field: identity.source_ip, gte: 3}`.',
+    });
   }
+  const percentile = type === 'value_percentile' ? readPercentile(source, condition) : undefined;
   if (thresholds === undefined) return undefined;
   const base = { type, ...head, condition: thresholds, fields: type === 'event_count' ? [] : fields };
-  if (type !== 'value_percentile') return { shape: base, references };
-  const percentile = numberOf(source, condition, 'percentile');
-  if (percentile === undefined) {
-    source.report(condition.offset, {
-      code: 'correlation.percentile',
-      severity: 'warning',
-      message: 'no percentile: read as 50, the median',
-      mend: 'Add `percentile: 50` to the condition.',
-    });
-  } else if (percentile < 0 || percentile > 100) {
-    source.report(condition.offset, { code: 'correlation.percentile', message: 'percentile is between 0 and 100' });
-    return undefined;
-  }
-  return { shape: { ...base, percentile: percentile ?? 50 }, references };
+  return { shape: percentile === undefined ? base : { ...base, percentile }, references };
 };
 
 /** References of a correlation section, readable even when the rest of it is broken. */
-export const referencesOf = (section: YamlMap): readonly string[] => {
-  const node = childOf(section, 'rules');
-  const nodes = node === undefined ? [] : node.kind === 'list' ? node.items : [node];
-  return nodes.flatMap((item) => (item.kind === 'scalar' ? [item.text] : []));
-};
+export const referencesOf = (section: YamlMap): readonly Reference[] =>
+  textItems(section, 'rules').map(({ text, offset }) => ({ ref: text, offset }));
 
 /** Reads a correlation section. Undefined when anything in it is broken. */
 export const readCorrelation = (
@@ -162,23 +186,35 @@ export const readCorrelation = (
     return undefined;
   }
   const listed = readReferences(source, section);
-  const timespanMs = durationOf(source, section, 'timespan');
-  if (timespanMs === undefined) {
-    if (entryOf(section, 'timespan') === undefined) {
-      source.report(section.offset, { code: 'correlation.timespan', message: 'the correlation has no timespan' });
-    }
-    return undefined;
+  const written = durationOf(source, section, 'timespan');
+  if (written === undefined && entryOf(section, 'timespan') === undefined) {
+    source.report(section.offset, {
+      code: 'correlation.timespan',
+      message: 'the correlation has no timespan',
+      mend: 'Add `timespan: 10m`.',
+    });
   }
-  const every = everyFor(source, read, type, timespanMs);
-  if (every === undefined) return undefined;
-  const head: CorrelationHead = { groupBy: textsOf(source, section, 'group-by'), timespanMs, every };
+  // What stands below is read with a stand-in, so that everything that is wrong is reported at once.
+  const timespanMs = written ?? STAND_IN_TIMESPAN_MS;
+  const every =
+    written === undefined
+      ? undefined
+      : everyFor(source, read, type, timespanMs, childOf(section, 'timespan')?.offset ?? section.offset);
+  const head: CorrelationHead = {
+    groupBy: textsOf(source, section, 'group-by'),
+    timespanMs,
+    every: every ?? timespanMs,
+  };
   const own = sigmaType === undefined ? readOwnCorrelation(source, section, type, head) : undefined;
   const sigma = sigmaType === undefined ? undefined : readSigmaShape(source, section, sigmaType, head, listed);
   const shape = sigma?.shape ?? own;
   const references = sigma?.references ?? listed;
-  if (shape !== undefined && references.length === 0) {
-    source.report(section.offset, { code: 'correlation.rules', message: 'the correlation refers to no rule' });
-    return undefined;
+  if (references.length === 0) {
+    source.report(childOf(section, 'rules')?.offset ?? section.offset, {
+      code: 'correlation.rules',
+      message: 'the correlation refers to no rule',
+      mend: 'Add `rules: [my_rule]`.',
+    });
   }
   const aliases = readAliases(source, section);
   const generate = childOf(section, 'generate') ?? childOf(document, 'generate');

@@ -4,9 +4,9 @@
  */
 import type { Predicate } from '../ir.js';
 import { ConditionProblem, namesMatching, parseCondition, type Condition } from './condition.js';
-import { readItem } from './modifiers.js';
-import type { Placeholders } from './placeholders.js';
-import type { SourceFile } from './source-file.js';
+import { readItem, type ItemReader } from './read-item.js';
+import { BROKEN, joinRead, OPEN, type ReadPredicate } from './schema-check.js';
+import { offsetInside, type SourceFile } from './source-file.js';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-tree.js';
 
 /** A read detection (or the selections and condition of a filter). */
@@ -27,63 +27,41 @@ export interface Selection {
   readonly used: boolean;
 }
 
-const joined = (kind: 'and' | 'or', parts: readonly Predicate[]): Predicate => {
-  const [only, ...others] = parts;
-  return only !== undefined && others.length === 0 ? only : { kind, parts };
+const emptySelection = (source: SourceFile, name: string, node: YamlNode): ReadPredicate => {
+  source.report(node.offset, {
+    code: 'detection.empty',
+    message: `selection ${name} is empty`,
+    mend: 'Give it a field, or remove it.',
+  });
+  return BROKEN;
 };
 
-/** All or nothing: a selection with a broken part would match more than was meant. */
-const complete = (parts: readonly (Predicate | undefined)[]): readonly Predicate[] | undefined => {
-  const present = parts.filter((part) => part !== undefined);
-  return present.length === parts.length ? present : undefined;
-};
-
-const readSelection = (
-  source: SourceFile,
-  name: string,
-  node: YamlNode,
-  placeholders: Placeholders,
-): Predicate | undefined => {
+const readSelection = (reader: ItemReader, name: string, node: YamlNode): ReadPredicate => {
+  const { source } = reader;
   if (node.kind === 'map') {
-    if (node.entries.length === 0) {
-      source.report(node.offset, { code: 'detection.empty', message: `selection ${name} is empty` });
-      return undefined;
-    }
-    const parts = complete(
-      node.entries.map((entry) =>
-        readItem(source, { text: entry.key, offset: entry.offset }, entry.value, placeholders),
-      ),
+    if (node.entries.length === 0) return emptySelection(source, name, node);
+    return joinRead(
+      'and',
+      node.entries.map((entry) => readItem(reader, { text: entry.key, offset: entry.offset }, entry.value)),
     );
-    return parts && joined('and', parts);
   }
   if (node.kind === 'scalar') {
-    if (node.value === null) {
-      source.report(node.offset, { code: 'detection.empty', message: `selection ${name} is empty` });
-      return undefined;
-    }
-    return readItem(source, { text: '', offset: node.offset }, node, placeholders);
+    if (node.value === null) return emptySelection(source, name, node);
+    return readItem(reader, { text: '', offset: node.offset }, node);
   }
-  if (node.items.length === 0) {
-    source.report(node.offset, { code: 'detection.empty', message: `selection ${name} is empty` });
-    return undefined;
-  }
-  const parts = complete(
+  if (node.items.length === 0) return emptySelection(source, name, node);
+  return joinRead(
+    'or',
     node.items.map((item) => {
-      if (item.kind === 'list') {
-        source.report(item.offset, { code: 'detection.nested', message: 'a list inside a list of a selection' });
-        return undefined;
-      }
-      return readSelection(source, name, item, placeholders);
+      if (item.kind !== 'list') return readSelection(reader, name, item);
+      source.report(item.offset, {
+        code: 'detection.nested',
+        message: 'a list inside a list of a selection',
+        mend: 'Write one list of mappings or of keywords.',
+      });
+      return BROKEN;
     }),
   );
-  return parts && joined('or', parts);
-};
-
-/** Offset of a place inside a scalar: exact for text that stands in the file as it is, else the scalar's start. */
-export const offsetInside = (source: SourceFile, scalar: YamlScalar, at: number): number => {
-  const quote = /^['"]/.test(source.text.charAt(scalar.offset)) ? 1 : 0;
-  const start = scalar.offset + quote;
-  return source.text.startsWith(scalar.text, start) ? start + at : scalar.offset;
 };
 
 const conditionScalars = (
@@ -102,9 +80,15 @@ const conditionScalars = (
   const nodes = entry.value.kind === 'list' ? entry.value.items : [entry.value];
   const scalars = nodes.filter((node): node is YamlScalar => node.kind === 'scalar' && node.value !== null);
   if (scalars.length === nodes.length && scalars.length > 0) return scalars;
-  source.report(entry.value.offset, { code: 'condition.invalid', message: 'a condition is text, or a list of texts' });
+  source.report(entry.value.offset, {
+    code: 'condition.invalid',
+    message: 'a condition is text, or a list of texts',
+    mend: 'Write `condition: selection`.',
+  });
   return [];
 };
+
+const CONDITION_FORM = 'Write it as `a and not (b or 1 of c_*)`.';
 
 /** Reports a condition that cannot be read at its place. */
 export const readConditionText = (
@@ -119,7 +103,7 @@ export const readConditionText = (
     source.report(offsetInside(source, scalar, error.at), {
       code: 'condition.invalid',
       message: `condition: ${error.message}`,
-      mend: error.mend,
+      mend: error.mend ?? CONDITION_FORM,
     });
     return undefined;
   }
@@ -178,7 +162,9 @@ const predicateOf = (condition: Condition, selections: ReadonlyMap<string, Predi
       const parts = namesMatching(condition.pattern, selections.keys()).map(
         (name): Predicate => selections.get(name) ?? { kind: 'false' },
       );
-      return joined(condition.quantity === 'all' ? 'and' : 'or', parts);
+      const [only, ...others] = parts;
+      if (only !== undefined && others.length === 0) return only;
+      return { kind: condition.quantity === 'all' ? 'and' : 'or', parts };
     }
   }
 };
@@ -188,33 +174,30 @@ const NOT_SELECTIONS: readonly string[] = ['condition', 'timeframe'];
 
 /**
  * Reads selections and condition of a `detection:` section, or of a `filter:` section with `others` = ['rules'].
- * Undefined when anything in it is broken: a part of a detection is never evaluated. `check` sees every selection that
- * can be read, also when the condition cannot: all errors of a file are reported at once.
+ * Undefined when anything in it is broken: a part of a detection is never evaluated. Everything that is wrong is
+ * reported at once: what cannot be read of a selection is left open, and the rest of it is still checked.
  */
 export const readDetection = (
-  source: SourceFile,
+  reader: ItemReader,
   section: YamlMap,
-  placeholders: Placeholders,
   others: readonly string[] = [],
-  check: (name: string, predicate: Predicate, offset: number) => void = () => undefined,
 ): Detection | undefined => {
+  const { source, check } = reader;
   const predicates = new Map<string, Predicate>();
   const offsets = new Map<string, number>();
   let broken = false;
   for (const entry of section.entries) {
     if (NOT_SELECTIONS.includes(entry.key) || others.includes(entry.key)) continue;
-    const predicate = readSelection(source, entry.key, entry.value, placeholders);
+    const read = readSelection(reader, entry.key, entry.value);
+    // What a selection that can never match does to the condition is not named beside it.
+    const possible = check?.selection(entry.key, read.predicate, entry.offset) !== false;
+    predicates.set(entry.key, possible ? read.predicate : OPEN);
     offsets.set(entry.key, entry.offset);
-    if (predicate === undefined) broken = true;
-    else check(entry.key, predicate, entry.offset);
-    predicates.set(entry.key, predicate ?? { kind: 'false' });
+    broken ||= read.broken;
   }
   const names = new Set(predicates.keys());
-  const scalars = conditionScalars(
-    source,
-    section.entries.find((entry) => entry.key === 'condition'),
-    section,
-  );
+  const entry = section.entries.find(({ key }) => key === 'condition');
+  const scalars = conditionScalars(source, entry, section);
   const reached = new Set<string>();
   const conditions: Condition[] = [];
   for (const scalar of scalars) {
@@ -223,15 +206,18 @@ export const readDetection = (
     else broken = true;
   }
   const [first, ...rest] = conditions;
-  if (broken || first === undefined) return undefined;
+  if (first === undefined) return undefined;
   const condition: Condition = rest.length === 0 ? first : { kind: 'or', parts: conditions };
+  const predicate = predicateOf(condition, predicates);
+  if (conditions.length === scalars.length) check?.condition(predicate, entry?.value.offset ?? section.offset);
+  if (broken) return undefined;
   return {
-    predicate: predicateOf(condition, predicates),
+    predicate,
     condition,
     selections: new Map(
-      [...predicates].map(([name, predicate]) => [
+      [...predicates].map(([name, each]) => [
         name,
-        { name, predicate, offset: offsets.get(name) ?? section.offset, used: reached.has(name) },
+        { name, predicate: each, offset: offsets.get(name) ?? section.offset, used: reached.has(name) },
       ]),
     ),
   };

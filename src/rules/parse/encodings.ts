@@ -12,16 +12,26 @@ export interface EncodedString {
 }
 
 /** Why a modifier cannot be applied. */
-export class EncodingProblem extends Error {}
+export class EncodingProblem extends Error {
+  constructor(
+    message: string,
+    readonly mend: string,
+  ) {
+    super(message);
+  }
+}
 
 const ANY: PatternPart = { kind: 'any' };
 
 const onlyText = (value: EncodedString): Buffer => {
   if (value.parts.some((part) => part.kind !== 'text')) {
-    throw new EncodingProblem('a string with wildcards cannot be encoded; put contains after the encoding');
+    throw new EncodingProblem(
+      'a text with wildcards cannot be encoded',
+      'Encode the plain part and put contains last.',
+    );
   }
   const text = value.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-  if (text === '') throw new EncodingProblem('an empty string cannot be encoded');
+  if (text === '') throw new EncodingProblem('an empty text cannot be encoded', 'Write the text to look for.');
   return Buffer.from(text, value.bytes ? 'latin1' : 'utf8');
 };
 
@@ -61,7 +71,12 @@ const windash = (value: EncodedString): readonly EncodedString[] => {
     }
     const pieces = part.text.split(FLAG_DASH);
     dashes += pieces.length - 1;
-    if (dashes > MAX_DASHES) throw new EncodingProblem(`windash with more than ${String(MAX_DASHES)} flags in a value`);
+    if (dashes > MAX_DASHES) {
+      throw new EncodingProblem(
+        `windash with more than ${String(MAX_DASHES)} flags in a value`,
+        'Write the flags as several values with |all.',
+      );
+    }
     pieces.forEach((piece, index) => {
       const heads = index === 0 ? [''] : DASHES;
       variants = variants.flatMap((variant) =>

@@ -3,7 +3,7 @@
  * @module
  */
 import type { SourceFile } from './source-file.js';
-import type { YamlEntry, YamlMap, YamlNode } from './yaml-tree.js';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-tree.js';
 
 /** Value of a key, undefined when the key is missing. */
 export const childOf = (map: YamlMap, key: string): YamlNode | undefined => entryOf(map, key)?.value;
@@ -12,8 +12,20 @@ export const childOf = (map: YamlMap, key: string): YamlNode | undefined => entr
 export const entryOf = (map: YamlMap, key: string): YamlEntry | undefined =>
   map.entries.find((entry) => entry.key === key);
 
-const wrong = (source: SourceFile, entry: YamlEntry, wanted: string): void => {
-  source.report(entry.value.offset, { code: 'yaml.type', message: `${entry.key} must be ${wanted}` });
+/** Forms of the shapes that are asked for. */
+const FORMS = {
+  text: 'some text',
+  'a number': '5',
+  'a mapping': '{key: value}',
+  'a list of texts': '[one, two]',
+} as const;
+
+const wrong = (source: SourceFile, entry: YamlEntry, wanted: keyof typeof FORMS): void => {
+  source.report(entry.value.offset, {
+    code: 'yaml.type',
+    message: `${entry.key} must be ${wanted}`,
+    mend: `Write it as \`${entry.key}: ${FORMS[wanted]}\`.`,
+  });
 };
 
 /** Text of a key; numbers count as their text (an unquoted version or id). */
@@ -57,9 +69,20 @@ export const textsOf = (source: SourceFile, map: YamlMap, key: string): readonly
   }
   return value.items.flatMap((item) => {
     if (item.kind === 'scalar' && item.value !== null) return [item.text];
-    source.report(item.offset, { code: 'yaml.type', message: `${key} holds texts only` });
+    source.report(item.offset, {
+      code: 'yaml.type',
+      message: `${key} holds texts only`,
+      mend: 'Put the value in quotes, or remove it.',
+    });
     return [];
   });
+};
+
+/** Texts of a key with their places; what is no text is left out (textsOf reports it). */
+export const textItems = (map: YamlMap, key: string): readonly YamlScalar[] => {
+  const value = childOf(map, key);
+  const items = value?.kind === 'list' ? value.items : value === undefined ? [] : [value];
+  return items.filter((item): item is YamlScalar => item.kind === 'scalar' && item.value !== null);
 };
 
 /** Reports keys that are not among the known ones: a key that is not read must not look as if it were. */

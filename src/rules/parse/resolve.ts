@@ -4,102 +4,23 @@
  */
 import type { AppliedFilter, CorrelationSource, DetectionRule, Predicate, Rule } from '../ir.js';
 import { withSources, type CorrelationDraft, type Reference } from './correlation.js';
-import { checkCorrelation, isOwnTaxonomy } from '../taxonomy/check-taxonomy.js';
-import { detailFields, type CorrelationDocument, type FilterDocument, type RuleDocument } from './documents.js';
-
-type Target = Exclude<RuleDocument, FilterDocument>;
-
-const MAX_CHAIN = 16;
-
-const namesOf = (document: RuleDocument): readonly string[] =>
-  [document.read.meta.name, document.read.meta.id].filter((name) => name !== undefined);
-
-/** Rules by name and id; a name used twice is reported and its second rule left out. */
-const indexOf = (documents: readonly RuleDocument[]): ReadonlyMap<string, RuleDocument> => {
-  const index = new Map<string, RuleDocument>();
-  for (const document of documents) {
-    const taken = namesOf(document).find((name) => index.has(name));
-    if (taken === undefined) {
-      namesOf(document).forEach((name) => index.set(name, document));
-      continue;
-    }
-    const first = index.get(taken)?.read.meta.at;
-    document.source.report(document.tree.offset, {
-      code: 'id.duplicate',
-      message: `${taken} is taken by ${first === undefined ? 'another rule' : `${first.file}:${String(first.line)}`}; this document is left out`,
-      mend: 'Give every document its own id and name.',
-    });
-  }
-  return index;
-};
-
-const sameLogsource = (filter: FilterDocument, rule: Target): boolean =>
-  rule.kind === 'correlation' ||
-  ['category', 'product', 'service'].every((key) => {
-    const wanted = filter.read.meta.logsource[key];
-    return wanted === undefined || wanted === rule.read.meta.logsource[key];
-  });
-
-const appliedFilter = (filter: FilterDocument): AppliedFilter => ({
-  name: filter.read.meta.ruleId,
-  title: filter.read.meta.title,
-  predicate: filter.detection.predicate,
-  at: filter.at,
-  ...(filter.owner === undefined ? {} : { owner: filter.owner }),
-  ...(filter.reason === undefined ? {} : { reason: filter.reason }),
-  ...(filter.expires === undefined ? {} : { expires: filter.expires }),
-});
-
-/** Which filters apply to which document. */
-const assignFilters = (
-  documents: readonly RuleDocument[],
-  index: ReadonlyMap<string, RuleDocument>,
-): ReadonlyMap<RuleDocument, readonly AppliedFilter[]> => {
-  const assigned = new Map<RuleDocument, AppliedFilter[]>();
-  const assign = (target: RuleDocument, filter: AppliedFilter): void => {
-    const present = assigned.get(target);
-    if (present === undefined) assigned.set(target, [filter]);
-    else if (!present.includes(filter)) present.push(filter);
-  };
-  for (const document of documents) {
-    if (document.kind !== 'filter') continue;
-    const filter = appliedFilter(document);
-    for (const { ref, offset } of document.rules) {
-      if (ref === 'any') {
-        for (const target of documents) {
-          if (target.kind === 'detection' && sameLogsource(document, target)) assign(target, filter);
-        }
-        continue;
-      }
-      const target = index.get(ref);
-      if (target === undefined || target.kind === 'filter') {
-        document.source.report(offset, {
-          code: 'filter.unknown-rule',
-          severity: 'warning',
-          message: `the filter applies to ${ref}, which is not among the rules`,
-        });
-      } else if (!sameLogsource(document, target)) {
-        document.source.report(offset, {
-          code: 'filter.logsource',
-          severity: 'warning',
-          message: `the filter has another logsource than ${ref} and does not apply to it`,
-        });
-      } else assign(target, filter);
-    }
-  }
-  return assigned;
-};
+import { checkCorrelation } from '../taxonomy/check-correlation.js';
+import { isOwnTaxonomy } from '../taxonomy/schema-check.js';
+import { assignFilters } from './assign-filters.js';
+import { detailFields, type CorrelationDocument, type DetectionDocument, type RuleDocument } from './documents.js';
+import { brokenReference, isTarget, MAX_COUNTED_RULES, refusalOf, TOO_MANY, type Target } from './reference-refusal.js';
+import { indexByName, namesOf } from './rule-names.js';
+import type { SourceFile } from './source-file.js';
 
 interface Resolver {
   readonly index: ReadonlyMap<string, RuleDocument>;
   readonly filters: ReadonlyMap<RuleDocument, readonly AppliedFilter[]>;
   readonly memo: Map<Target, Rule | undefined>;
+  /** What one rule may still count through others. */
+  readonly budget: { rules: number };
 }
 
-const resolveDetection = (
-  document: Extract<Target, { kind: 'detection' }>,
-  filters: readonly AppliedFilter[],
-): DetectionRule => {
+const resolveDetection = (document: DetectionDocument, filters: readonly AppliedFilter[]): DetectionRule => {
   const { predicate } = document.detection;
   const folded: Predicate =
     filters.length === 0
@@ -133,6 +54,10 @@ const fieldFor = (
   return field;
 };
 
+const hasErrorSince = (source: SourceFile, before: number): boolean =>
+  source.issues.slice(before).some((issue) => issue.severity === 'error');
+
+/** Resolves what a correlation counts; everything that is wrong is reported, also of a correlation that is broken. */
 const resolveCorrelation = (
   resolver: Resolver,
   document: CorrelationDocument,
@@ -140,48 +65,35 @@ const resolveCorrelation = (
   chain: readonly Target[],
 ): Rule | undefined => {
   const { draft, source } = document;
-  if (draft === undefined) return undefined;
   const filters = [...(resolver.filters.get(document) ?? []), ...inherited];
   const sources: CorrelationSource[] = [];
-  let broken = false;
-  const refuse = (reference: Reference, code: string, message: string): void => {
-    source.report(reference.offset, { code, message });
-    broken = true;
-  };
-  for (const reference of draft.references) {
+  const before = source.issues.length;
+  const seen = new Set<string>();
+  for (const reference of document.references) {
     const target = resolver.index.get(reference.ref);
-    if (target === undefined || target.kind === 'filter') {
-      refuse(reference, 'reference.unknown', `no rule is named ${reference.ref}`);
-      continue;
-    }
-    if (chain.includes(target) || target === document || chain.length >= MAX_CHAIN) {
-      refuse(reference, 'reference.cycle', `${reference.ref} refers back to this correlation`);
-      continue;
-    }
-    if (sources.some((each) => each.ref === reference.ref)) {
-      refuse(reference, 'reference.duplicate', `${reference.ref} stands twice`);
-      continue;
-    }
-    if (draft.shape.type === 'late_count' && target.kind === 'correlation') {
-      refuse(reference, 'correlation.late', `${reference.ref} is a correlation: only events arrive, firings do not`);
+    const refusal = refusalOf({ document, reference, target, chain, seen });
+    seen.add(reference.ref);
+    if (refusal !== undefined || target === undefined || !isTarget(target)) {
+      if (refusal !== undefined) source.report(reference.offset, refusal);
       continue;
     }
     const rule = resolve(resolver, target, filters, [...chain, document]);
+    // Said once, by the rule that alerts.
+    if (resolver.budget.rules < 0) return undefined;
+    if (rule === undefined) source.report(reference.offset, brokenReference(reference));
+    if (draft === undefined) continue;
     const groupFields = draft.shape.groupBy.map((group) => fieldFor(document, draft, group, reference, target));
     const known = groupFields.filter((field) => field !== undefined);
-    if (rule === undefined)
-      refuse(reference, 'reference.broken', `${reference.ref} cannot be used (see its own issues)`);
-    else if (known.length < groupFields.length) broken = true;
-    else sources.push({ ref: reference.ref, rule, groupFields: known });
+    if (rule !== undefined && known.length === groupFields.length) {
+      sources.push({ ref: reference.ref, rule, groupFields: known });
+    }
   }
-  if (broken) return undefined;
+  if (draft === undefined || hasErrorSince(source, before)) return undefined;
   const correlation = withSources(draft.shape, sources);
-  if (isOwnTaxonomy(document)) {
-    const before = source.issues.length;
-    checkCorrelation(document, correlation);
-    if (source.issues.slice(before).some((issue) => issue.severity === 'error')) return undefined;
-  }
-  return { kind: 'correlation', meta: document.read.meta, correlation, filters };
+  if (isOwnTaxonomy(document)) checkCorrelation(document, correlation);
+  return hasErrorSince(source, before)
+    ? undefined
+    : { kind: 'correlation', meta: document.read.meta, correlation, filters };
 };
 
 const resolve = (
@@ -194,8 +106,18 @@ const resolve = (
     document.kind === 'detection'
       ? resolveDetection(document, [...(resolver.filters.get(document) ?? []), ...inherited])
       : resolveCorrelation(resolver, document, inherited, chain);
-  if (inherited.length > 0 || chain.length > 0) return build();
-  if (!resolver.memo.has(document)) resolver.memo.set(document, build());
+  if (chain.length > 0) {
+    resolver.budget.rules -= 1;
+    return resolver.budget.rules < 0 ? undefined : build();
+  }
+  if (!resolver.memo.has(document)) {
+    resolver.budget.rules = MAX_COUNTED_RULES;
+    const rule = build();
+    resolver.memo.set(document, rule);
+    if (resolver.budget.rules < 0 && document.kind === 'correlation') {
+      document.source.report(document.references[0]?.offset ?? document.section.offset, TOO_MANY);
+    }
+  }
   return resolver.memo.get(document);
 };
 
@@ -207,20 +129,25 @@ export interface ResolvedRule {
 
 /** Resolves all documents. Rules that only feed correlations are inside those and not in the list. */
 export const resolveRules = (documents: readonly RuleDocument[]): readonly ResolvedRule[] => {
-  const index = indexOf(documents);
-  const resolver: Resolver = { index, filters: assignFilters(documents, index), memo: new Map() };
+  const index = indexByName(documents);
+  const resolver: Resolver = {
+    index,
+    filters: assignFilters(documents, index),
+    memo: new Map(),
+    budget: { rules: MAX_COUNTED_RULES },
+  };
   const kept = documents.filter((document) => namesOf(document).every((name) => index.get(name) === document));
   const quiet = new Set<RuleDocument>();
   const generated = new Set<RuleDocument>();
   for (const document of kept) {
     if (document.kind !== 'correlation') continue;
-    for (const ref of document.references) {
+    for (const { ref } of document.references) {
       const target = index.get(ref);
       if (target !== undefined) (document.draft?.generate === true ? generated : quiet).add(target);
     }
   }
   return kept.flatMap((document) => {
-    if (document.kind === 'filter') return [];
+    if (!isTarget(document)) return [];
     // Resolved even when quiet: correlations that refer to each other in a ring would vanish without a word.
     const rule = resolve(resolver, document, [], []);
     const alerts = !quiet.has(document) || generated.has(document);

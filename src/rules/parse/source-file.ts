@@ -9,7 +9,8 @@ import type { Position } from '../ir.js';
 export interface Finding {
   readonly code: string;
   readonly message: string;
-  readonly mend?: string | undefined;
+  /** What to write instead; rules always say it. */
+  readonly mend?: string;
   readonly severity?: IssueSeverity;
 }
 
@@ -86,4 +87,15 @@ export const sourceFile = (file: string, text: string): SourceFile => {
       });
     },
   };
+};
+
+/** Offset of a place inside a value or key: exact for text that stands in the file as it is, else its start. */
+export const offsetInside = (
+  source: SourceFile,
+  scalar: { readonly text: string; readonly offset: number },
+  at: number,
+): number => {
+  const quote = /^['"]/.test(source.text.charAt(scalar.offset)) ? 1 : 0;
+  const start = scalar.offset + quote;
+  return source.text.startsWith(scalar.text, start) ? start + at : scalar.offset;
 };

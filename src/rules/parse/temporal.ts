@@ -7,7 +7,7 @@ import { namesMatching, type Condition } from './condition.js';
 import type { Reference } from './correlation.js';
 import { readConditionText } from './detection.js';
 import { childOf } from './read-map.js';
-import type { SourceFile } from './source-file.js';
+import { offsetInside, type SourceFile } from './source-file.js';
 import { requireThresholds } from './thresholds.js';
 import type { YamlMap } from './yaml-tree.js';
 
@@ -26,9 +26,9 @@ const toSourceCondition = (condition: Condition, refs: readonly string[]): Sourc
   }
 };
 
-const namesIn = (condition: Condition): readonly string[] =>
+const namesIn = (condition: Condition): readonly Extract<Condition, { kind: 'name' }>[] =>
   condition.kind === 'name'
-    ? [condition.name]
+    ? [condition]
     : condition.kind === 'not'
       ? namesIn(condition.part)
       : condition.kind === 'of'
@@ -99,16 +99,19 @@ export const readTemporal = (
     const parsed = readConditionText(source, node, new Set(refs));
     if (parsed === undefined) return undefined;
     const named = namesIn(parsed);
-    const unknown = refs.length === 0 ? undefined : named.find((name) => !refs.includes(name));
-    if (unknown !== undefined) {
-      source.report(node.offset, {
+    const unknown = refs.length === 0 ? [] : named.filter(({ name }) => !refs.includes(name));
+    for (const { name, at } of unknown) {
+      source.report(offsetInside(source, node, at), {
         code: 'condition.unknown-rule',
-        message: `${unknown} is not among the rules of the correlation`,
+        message: `${name} is not among the rules of the correlation`,
         mend: `Rules: ${refs.join(', ')}.`,
       });
-      return undefined;
     }
-    const all = refs.length > 0 ? references : [...new Set(named)].map((ref) => ({ ref, offset: node.offset }));
+    if (unknown.length > 0) return undefined;
+    const all =
+      refs.length > 0
+        ? references
+        : [...new Set(named.map(({ name }) => name))].map((ref) => ({ ref, offset: node.offset }));
     return {
       condition: toSourceCondition(
         parsed,
@@ -118,7 +121,11 @@ export const readTemporal = (
     };
   }
   if (node.kind === 'list') {
-    source.report(node.offset, { code: 'condition.invalid', message: 'the condition of a correlation is no list' });
+    source.report(node.offset, {
+      code: 'condition.invalid',
+      message: 'the condition of a correlation is no list',
+      mend: 'Write `condition: {gte: 2}` or `condition: a and not b`.',
+    });
     return undefined;
   }
   const thresholds = requireThresholds(source, node);

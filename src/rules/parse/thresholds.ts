@@ -16,7 +16,11 @@ export const thresholdsOf = (source: SourceFile, condition: YamlMap): readonly T
     if (node === undefined) return [];
     const value = node.kind === 'scalar' && node.text.trim() !== '' ? Number(node.text) : NaN;
     if (Number.isFinite(value)) return [{ comparator, value }];
-    source.report(node.offset, { code: 'correlation.threshold', message: `${comparator} takes a number` });
+    source.report(node.offset, {
+      code: 'correlation.threshold',
+      message: `${comparator} takes a number`,
+      mend: `Write \`${comparator}: 5\`.`,
+    });
     return [];
   });
 
@@ -24,6 +28,8 @@ export const thresholdsOf = (source: SourceFile, condition: YamlMap): readonly T
 export const requireThresholds = (source: SourceFile, condition: YamlMap): readonly Threshold[] | undefined => {
   const thresholds = thresholdsOf(source, condition);
   if (thresholds.length > 0) return thresholds;
+  // A comparison that cannot be read is reported already.
+  if (COMPARATORS.some((comparator) => childOf(condition, comparator) !== undefined)) return undefined;
   source.report(condition.offset, {
     code: 'correlation.threshold',
     message: 'the condition compares nothing',

@@ -5,7 +5,7 @@
 import { EVENT_TYPES } from '../../event/index.js';
 import type { Predicate, Test } from '../ir.js';
 import { fieldFacts, isRequired } from './field-table.js';
-import { textPasses } from './value-check.js';
+import { textPasses } from './text-passes.js';
 
 type Value = string | number | null;
 type Truth = boolean | undefined;

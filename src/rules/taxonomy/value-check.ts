@@ -3,63 +3,21 @@
  * @module
  */
 import { lowerAscii, type FieldFacts } from '../../event/index.js';
-import type { PatternPart, Test } from '../ir.js';
+import type { Test } from '../ir.js';
 import { nearest } from './field-table.js';
+import { textPasses } from './text-passes.js';
 
 /** What is wrong with a test on a field. */
 export interface ValueProblem {
   readonly code: 'taxonomy.type' | 'taxonomy.value' | 'taxonomy.never';
   readonly message: string;
-  readonly mend?: string;
+  readonly mend: string;
 }
 
-const fold = (text: string, cased: boolean): string => (cased ? text : lowerAscii(text));
-
-/** Whole-string match of a pattern: two pointers with a single way back, so linear in practice and never exponential. */
-export const patternMatches = (parts: readonly PatternPart[], cased: boolean, text: string): boolean => {
-  // Characters of the pattern; wildcards as marks that no text holds.
-  const units = parts.flatMap((part): readonly (string | symbol)[] =>
-    part.kind === 'text' ? Array.from(fold(part.text, cased)) : [part.kind === 'any' ? ANY : ONE],
-  );
-  const target = Array.from(fold(text, cased));
-  let [p, t, star, mark] = [0, 0, -1, 0];
-  while (t < target.length) {
-    const unit = units[p];
-    if (unit === ANY) [star, mark, p] = [p, t, p + 1];
-    else if (unit === ONE || (unit !== undefined && unit === target[t])) [p, t] = [p + 1, t + 1];
-    else if (star !== -1) [p, mark, t] = [star + 1, mark + 1, mark + 1];
-    else return false;
-  }
-  while (units[p] === ANY) p += 1;
-  return p === units.length;
-};
-const ANY = Symbol('any');
-const ONE = Symbol('one');
-
-/** Truth of a test on a text; undefined when it cannot be told from the text alone. */
-export const textPasses = (test: Test, text: string): boolean | undefined => {
-  switch (test.op) {
-    case 'equals':
-      return fold(test.value, test.cased) === fold(text, test.cased);
-    case 'pattern':
-      return patternMatches(test.parts, test.cased, text);
-    case 'regex':
-      return new RegExp(
-        test.source,
-        `u${test.ignoreCase ? 'i' : ''}${test.multiline ? 'm' : ''}${test.dotAll ? 's' : ''}`,
-      ).test(text);
-    case 'exists':
-      return test.value;
-    case 'null':
-    case 'empty':
-    case 'boolean':
-      return false;
-    default:
-      return undefined;
-  }
-};
-
 const DIGEST = /^(?:hmac-)?sha256:[0-9a-f]{64}$/;
+
+/** A value of the rule in a message, cut. */
+const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 const literalOf = (test: Test): string | undefined => (test.op === 'equals' ? test.value : undefined);
 
@@ -77,7 +35,7 @@ const checkNumeric = (field: FieldFacts, test: Test): ValueProblem | undefined =
   if (test.op === 'number' || test.op === 'exists' || test.op === 'null' || test.op === 'field') {
     const whole = test.op === 'number' && test.comparator === 'eq' && field.type === 'integer';
     return whole && !Number.isInteger(test.value)
-      ? { code: 'taxonomy.never', message: `${field.path} holds whole numbers` }
+      ? { code: 'taxonomy.never', message: `${field.path} holds whole numbers`, mend: 'Write a whole number.' }
       : undefined;
   }
   return {
@@ -94,7 +52,7 @@ const checkVocabulary = (field: FieldFacts, test: Test): ValueProblem | undefine
   const near = written === undefined ? undefined : nearest(written, values);
   return {
     code: 'taxonomy.value',
-    message: `no value of ${field.path} matches`,
+    message: written === undefined ? `no value of ${field.path} matches` : `${field.path} is never ${quoted(written)}`,
     mend: near === undefined ? `Values: ${values.join(', ')}.` : `Did you mean ${near}?`,
   };
 };
@@ -103,8 +61,12 @@ const checkText = (field: FieldFacts, test: Test): ValueProblem | undefined => {
   if (test.op === 'number') {
     return { code: 'taxonomy.type', message: `${field.path} is text`, mend: 'Put the value in quotes.' };
   }
-  if (test.op === 'boolean') return { code: 'taxonomy.type', message: `${field.path} is no boolean` };
-  if (test.op === 'time' && field.time !== true) return { code: 'taxonomy.type', message: `${field.path} is no time` };
+  if (test.op === 'boolean') {
+    return { code: 'taxonomy.type', message: `${field.path} is no boolean`, mend: 'Put the value in quotes.' };
+  }
+  if (test.op === 'time' && field.time !== true) {
+    return { code: 'taxonomy.type', message: `${field.path} is no time`, mend: 'Take a time, such as timestamp.' };
+  }
   if (test.op === 'empty') {
     return {
       code: 'taxonomy.never',
@@ -113,7 +75,11 @@ const checkText = (field: FieldFacts, test: Test): ValueProblem | undefined => {
     };
   }
   if (field.maxLength !== undefined && longestText(test) > field.maxLength) {
-    return { code: 'taxonomy.never', message: `longer than ${field.path} can be (${String(field.maxLength)})` };
+    return {
+      code: 'taxonomy.never',
+      message: `longer than ${field.path} can be (${String(field.maxLength)})`,
+      mend: 'Look for its beginning with startswith; longer values are cut.',
+    };
   }
   const isText = test.op === 'equals' || test.op === 'pattern' || test.op === 'regex';
   if (isText && field.values !== undefined) return checkVocabulary(field, test);

@@ -38,13 +38,13 @@ describe('references', () => {
   });
   it('a broken correlation does not set its rules loose', () => {
     const { ruleSet, issues } = parse(correlation('c', COUNT.replace('gte: 5', 'gte: x')), detection('a'));
-    expect(issues.map(({ code }) => code)).toEqual(['correlation.threshold', 'correlation.threshold']);
+    expect(issues.map(({ code }) => code)).toEqual(['correlation.threshold']);
     expect(ruleSet.rules).toEqual([]);
   });
   it('what is unknown, broken, doubled or circular is said', () => {
     expect(codes(correlation('c', COUNT))).toEqual(['reference.unknown']);
     expect(codes(correlation('c', COUNT), detection('a', '{f|x: a}'))).toEqual([
-      'reference.unknown',
+      'reference.broken',
       'modifier.unknown',
     ]);
     expect(codes(correlation('c', COUNT.replace('[a]', '[a, a]')), detection('a'))).toEqual(['reference.duplicate']);

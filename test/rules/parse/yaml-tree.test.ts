@@ -20,7 +20,8 @@ describe('hostile YAML', () => {
     expect(codes(levels.join('\n'))).toEqual(['yaml.too-large']);
   });
   it('an alias into itself is refused', () => {
-    expect(codes('a: &a [*a]')).toEqual(['yaml.too-deep']);
+    expect(codes(`${RULE}more: &a [*a]`)).toEqual(['yaml.alias']);
+    expect(parse(`${RULE}more: &a {b: {c: [*a, *a]}}`).issues.map(({ column }) => column)).toEqual([19, 23]);
   });
   it('more than a megabyte is refused', () => {
     expect(codes(`${RULE}# ${'x'.repeat(1_000_001)}`)).toEqual(['yaml.too-large']);

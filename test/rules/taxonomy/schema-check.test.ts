@@ -5,7 +5,7 @@ import { EVENT_TYPES, FIELDS } from '../../../src/event/index.js';
 import { parseRules, type Predicate } from '../../../src/rules/index.js';
 import { isRequired, nearest } from '../../../src/rules/taxonomy/field-table.js';
 import { canMatch } from '../../../src/rules/taxonomy/satisfiable.js';
-import { patternMatches } from '../../../src/rules/taxonomy/value-check.js';
+import { patternMatches } from '../../../src/rules/taxonomy/text-passes.js';
 
 const HEAD =
   'title: t\nid: 0e95725d-7320-415d-80f7-004da920fc11\ntaxonomy: agent-governance\nlogsource: {product: ai_agent}\n';

@@ -1,0 +1,65 @@
+/**
+ * Which filters apply to which rules.
+ * @module
+ */
+import type { AppliedFilter } from '../ir.js';
+import type { FilterDocument, RuleDocument } from './documents.js';
+
+const sameLogsource = (filter: FilterDocument, rule: RuleDocument): boolean =>
+  rule.kind !== 'detection' ||
+  ['category', 'product', 'service'].every((key) => {
+    const wanted = filter.read.meta.logsource[key];
+    return wanted === undefined || wanted === rule.read.meta.logsource[key];
+  });
+
+const appliedFilter = (filter: FilterDocument): AppliedFilter => ({
+  name: filter.read.meta.ruleId,
+  title: filter.read.meta.title,
+  predicate: filter.detection.predicate,
+  at: filter.at,
+  ...(filter.owner === undefined ? {} : { owner: filter.owner }),
+  ...(filter.reason === undefined ? {} : { reason: filter.reason }),
+  ...(filter.expires === undefined ? {} : { expires: filter.expires }),
+});
+
+/** Which filters apply to which document. */
+export const assignFilters = (
+  documents: readonly RuleDocument[],
+  index: ReadonlyMap<string, RuleDocument>,
+): ReadonlyMap<RuleDocument, readonly AppliedFilter[]> => {
+  const assigned = new Map<RuleDocument, AppliedFilter[]>();
+  const assign = (target: RuleDocument, filter: AppliedFilter): void => {
+    const present = assigned.get(target);
+    if (present === undefined) assigned.set(target, [filter]);
+    else if (!present.includes(filter)) present.push(filter);
+  };
+  for (const document of documents) {
+    if (document.kind !== 'filter') continue;
+    const filter = appliedFilter(document);
+    for (const { ref, offset } of document.rules) {
+      if (ref === 'any') {
+        for (const target of documents) {
+          if (target.kind === 'detection' && sameLogsource(document, target)) assign(target, filter);
+        }
+        continue;
+      }
+      const target = index.get(ref);
+      if (target === undefined || target.kind === 'filter') {
+        document.source.report(offset, {
+          code: 'filter.unknown-rule',
+          severity: 'warning',
+          message: `the filter applies to ${ref}, which is not among the rules`,
+          mend: 'Give the file of that rule too, or mend the name.',
+        });
+      } else if (!sameLogsource(document, target)) {
+        document.source.report(offset, {
+          code: 'filter.logsource',
+          severity: 'warning',
+          message: `the filter has another logsource than ${ref} and does not apply to it`,
+          mend: `Write the logsource of ${ref}.`,
+        });
+      } else assign(target, filter);
+    }
+  }
+  return assigned;
+};

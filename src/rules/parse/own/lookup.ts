@@ -1,0 +1,61 @@
+/**
+ * `type: lookup`.
+ * @module
+ */
+import { entryOf, mapOf, refuseOtherKeys, textOf } from '../read-map.js';
+import type { SourceFile } from '../source-file.js';
+import type { YamlMap } from '../yaml-tree.js';
+import { COMMON, conditionOf, required, type OwnReader } from './parts.js';
+
+const MODES = ['outside', 'unregistered', 'empty'] as const;
+type Mode = (typeof MODES)[number];
+
+const refuse = (source: SourceFile, offset: number, message: string): void => {
+  source.report(offset, {
+    code: 'correlation.lookup',
+    message,
+    mend: 'Write `condition: {outside: {key: agent.agent_id, tool: tool_call.tool_name}}`.',
+  });
+  return undefined;
+};
+
+const modeOf = (source: SourceFile, condition: YamlMap): Mode | undefined => {
+  const mode = MODES.find((name) => entryOf(condition, name) !== undefined);
+  if (mode !== undefined && condition.entries.length === 1) return mode;
+  const other = condition.entries.find(({ key }) => key !== mode);
+  refuse(source, other?.offset ?? condition.offset, 'a lookup has exactly one of outside, unregistered, empty');
+  return undefined;
+};
+
+interface Looked {
+  readonly keyField: string;
+  readonly kinds: Readonly<Record<string, string>>;
+}
+
+const lookedOf = (source: SourceFile, condition: YamlMap, mode: Mode): Looked | undefined => {
+  if (mode === 'empty') return { keyField: '', kinds: {} };
+  const body = mapOf(source, condition, mode);
+  if (body === undefined) return undefined;
+  const keyField = required(source, body, 'key', textOf(source, body, 'key'));
+  const kinds = body.entries.flatMap(({ key, value }) =>
+    key !== 'key' && value.kind === 'scalar' && value.value !== null ? [[key, value.text] as const] : [],
+  );
+  if ((kinds.length === 0) === (mode === 'outside')) {
+    const message =
+      mode === 'outside' ? 'outside names at least one kind and its field' : 'unregistered takes only key';
+    refuse(source, body.offset, message);
+    return undefined;
+  }
+  return keyField === undefined ? undefined : { keyField, kinds: Object.fromEntries(kinds) };
+};
+
+/** Events against a table. */
+export const lookup: OwnReader = (source, map, head) => {
+  refuseOtherKeys(source, map, [...COMMON, 'lookup', 'condition'], 'a lookup');
+  const table = required(source, map, 'lookup', textOf(source, map, 'lookup'));
+  const condition = conditionOf(source, map, 'lookup');
+  const mode = condition && modeOf(source, condition);
+  const looked = condition && mode && lookedOf(source, condition, mode);
+  if (table === undefined || mode === undefined || looked === undefined) return undefined;
+  return { type: 'lookup', ...head, lookup: table, mode, ...looked };
+};
