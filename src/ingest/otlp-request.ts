@@ -4,7 +4,7 @@
  */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { textOfBytes } from '../bytes-text.js';
+import { textOfBytes } from './bytes-text.js';
 import { AgentSiemError } from '../error.js';
 import type { DecodedRecord } from './log-record.js';
 import { decodeLogsJson } from './otlp-json.js';

@@ -31,8 +31,9 @@ const escaped = (value: Json): Json => {
 };
 
 const processor = ({ type, categories, ...rest }: JsonObject): JsonObject => {
-  const block = BLOCKS[type as string];
-  if (block === undefined) throw new TypeError(`Terraform has no block for the processor ${String(type)}`);
+  const name = type as string;
+  const block = BLOCKS[name];
+  if (block === undefined) throw new TypeError(`Terraform has no block for the processor ${name}`);
   return { [block]: [escaped({ ...rest, ...(categories === undefined ? {} : { category: categories }) })] };
 };
 

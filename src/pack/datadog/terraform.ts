@@ -29,6 +29,9 @@ export interface TerraformVariable {
 /** Text that Terraform must not read as an expression. By a function: two dollar signs in a replacement are one. */
 export const literal = (text: string): string => text.replaceAll('${', () => '$${').replaceAll('%{', '%%{');
 
+const merged = (objects: readonly JsonObject[]): JsonObject =>
+  Object.fromEntries(objects.flatMap((object) => Object.entries(object)));
+
 const bounds = ({ name, min, max, step }: TerraformVariable): JsonObject => {
   const conditions = [
     ...(min === undefined ? [] : [`var.${name} >= ${String(min)}`]),
@@ -66,7 +69,7 @@ export const terraform = (
         { type: 'number', default: variable.value, description: variable.description, ...bounds(variable) },
       ]),
     ),
-    ...Object.assign({}, ...parts.map(({ variable }) => variable)),
+    ...merged(parts.map(({ variable }) => variable)),
   },
   resource: {
     datadog_monitor: Object.fromEntries(
@@ -85,7 +88,7 @@ export const terraform = (
     ),
     ...(metrics.length === 0 ? {} : { datadog_logs_metric: Object.fromEntries(metrics.map(logsMetric)) }),
     datadog_dashboard_json: { agent_governance: { dashboard: literal(JSON.stringify(dashboard)) } },
-    ...Object.assign({}, ...parts.map(({ resource }) => resource)),
+    ...merged(parts.map(({ resource }) => resource)),
   },
 });
 
