@@ -25,7 +25,8 @@ const analyst: JsonObject = {
 };
 
 const writer: JsonObject = {
-  cluster: [],
+  // Filebeat and Logstash ask for the version and the licence when they connect.
+  cluster: ['monitor'],
   indices: [{ names: [INDEX_PATTERN], privileges: ['create_doc', 'auto_configure'] }],
 };
 

@@ -47,7 +47,7 @@ const navigation = (dashboards: readonly Dashboard[]): string =>
     .join('')}  <view name="search" />\n  <view name="alerts" />\n</nav>\n`;
 
 const runbooks = (searches: readonly Compiled[]): string =>
-  `# AI agent governance\n\nAlerts, dashboards and fields for governance events of AI agents. Tune in \`local/macros.conf\`: every threshold is a macro, every alert ends in its \`_filter\` macro. An upgrade replaces \`default/\` only.\n\n${searches
+  `# AI agent governance\n\nAlerts, dashboards and fields for governance events of AI agents. Tune in \`local/macros.conf\`: every threshold is a macro, every alert ends in its \`_filter\` macro. An upgrade replaces \`default/\` and \`lookups/agent_scope.csv\`, never \`local/\`: your scope rows stand in a file of your own (INSTALL.md).\n\n${searches
     .map(({ rule }) => guide(rule).replace(/^## /, `## ${rule.meta.ruleId}: `))
     .join('\n\n')}\n`;
 
