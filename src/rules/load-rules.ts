@@ -3,7 +3,7 @@
  * @module
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { AgentSiemError } from '../error.js';
 import { CONFIG_FILE, readConfig, type RuleConfig } from './config/config.js';
 import type { Issue } from './issue.js';
@@ -14,10 +14,11 @@ import type { RuleFile } from './read-rule-set.js';
 
 const RULE_FILE = /\.ya?ml$/i;
 
-/** Rule files under a folder, in the order of their names. */
+/** Rule files under a folder, in the order of their names; a configuration beside them is none. */
 const filesUnder = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && RULE_FILE.test(entry.name))
+    .filter(({ name }) => RULE_FILE.test(name) && name !== CONFIG_FILE)
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 
@@ -35,7 +36,8 @@ const pathsOf = (path: string): readonly string[] => {
 };
 
 /**
- * Reads rule files: files as named, folders recursively (.yml, .yaml) in name order, each file once.
+ * Reads rule files: files as named, folders recursively (.yml, .yaml, without the
+ * configuration) in name order, each file once.
  * @throws AgentSiemError when a path cannot be read
  */
 export const readRuleFiles = (paths: readonly string[]): readonly RuleFile[] => {
@@ -86,10 +88,29 @@ export const loadConfig = (file: string): RuleConfig => {
   }
 };
 
-/** Files of the configuration's folders of exceptions stand beside the rules. */
+/** Files of the configuration's folders of exceptions; a folder that is not there is named where it is asked for. */
+const exceptionFiles = (config: RuleConfig): readonly RuleFile[] =>
+  config.exceptions.flatMap((path, index) => {
+    const { source, exceptionOffsets } = config;
+    const folder = isAbsolute(path) ? path : join(dirname(source.file), path);
+    try {
+      return readRuleFiles([folder]);
+    } catch (cause) {
+      throw new AgentSiemError(`the exceptions in ${folder} cannot be read`, {
+        ...source.position(exceptionOffsets[index] ?? 0),
+        code: 'rules.not-found',
+        mend: 'Paths are relative to this file.',
+        cause,
+      });
+    }
+  });
+
+/** Rules and exceptions, each file once. */
 const allFiles = (paths: readonly string[], config: RuleConfig | undefined): readonly RuleFile[] => {
-  const folder = config === undefined ? '' : dirname(config.source.file);
-  return readRuleFiles([...paths, ...(config?.exceptions ?? []).map((path) => resolve(folder, path))]);
+  const files = readRuleFiles(paths);
+  if (config === undefined) return files;
+  const named = new Set(files.map(({ file }) => realpathSync.native(file)));
+  return [...files, ...exceptionFiles(config).filter(({ file }) => !named.has(realpathSync.native(file)))];
 };
 
 /**

@@ -58,10 +58,19 @@ describe('agent-siem.config.yml', () => {
       ['r', 5],
       ['r__agt_batch', 40],
     ]);
-    for (const rule of ruleSet.rules) expect(rule.filters).toHaveLength(2);
-    const predicates = ruleSet.rules.map((rule) => JSON.stringify(rule.filters.map(({ predicate }) => predicate)));
-    expect(predicates[0]).toContain('"kind":"not"');
-    expect(predicates[1]).toContain('agt_batch');
+    // What keeps them apart is their logic; an exception is only what somebody has written as one.
+    for (const { filters } of ruleSet.rules) expect(filters.map(({ title }) => title)).toEqual(['exception']);
+    const agents = { kind: 'match', field: 'agent.agent_id', test: { op: 'equals', value: 'agt_batch', cased: true } };
+    const predicates = ruleSet.rules.map((rule) =>
+      rule.kind === 'correlation' && rule.correlation.sources[0]?.rule.kind === 'detection'
+        ? rule.correlation.sources[0].rule.predicate
+        : undefined,
+    );
+    const both = [{ kind: 'match', field: 'f' }, { kind: 'not' }];
+    expect(predicates).toMatchObject([
+      { kind: 'and', parts: [both[0], { kind: 'not', part: agents }, both[1]] },
+      { kind: 'and', parts: [both[0], agents, both[1]] },
+    ]);
   });
 
   it.each([

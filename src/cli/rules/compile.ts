@@ -11,6 +11,7 @@ import { isAccepted } from '../../targets/problems.js';
 import { TARGETS, type CompiledQuery, type FieldMap, type TargetName, type Unsupported } from '../../targets/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
+import { counted } from '../counted.js';
 import { terminalText } from '../terminal-text.js';
 import { notice } from './rule-set.js';
 
@@ -97,7 +98,7 @@ const compileAll = (paths: readonly string[], options: CompileOptions): void => 
     const done = ruleSet.rules.length - failed - accepted;
     const without = accepted === 0 ? '' : `${String(accepted)} left out, `;
     process.stderr.write(
-      `${String(done)} compiled, ${without}${String(failed)} unsupported, ${String(errors.length)} errors\n`,
+      `${String(done)} compiled, ${without}${String(failed)} unsupported, ${counted(errors.length, 'error')}\n`,
     );
   }
   if (failed + errors.length > 0) process.exitCode = EXIT_BAD_INPUT;

@@ -15,8 +15,10 @@ const WORDS: Readonly<Record<MissingEdge, string>> = {
 /** Issues `lint.edges`, for rules that have as many tests as a rule in service needs. */
 export const edgeIssues = ({ rules, tests }: RuleSet): readonly Issue[] =>
   rules.flatMap((rule) => {
-    const { ruleId, at } = rule.meta;
-    if (tests.filter((test) => test.ruleId === ruleId).length < MIN_TESTS) return [];
+    const { ruleId } = rule.meta;
+    const [first, ...others] = tests.filter((test) => test.ruleId === ruleId);
+    if (first === undefined || others.length + 1 < MIN_TESTS) return [];
+    const { at } = first;
     return missingEdges(rule, tests).map((edge): Issue => {
       const excerpt = readFileSync(at.file, 'utf8').split('\n')[at.line - 1] ?? '';
       const mend = 'Add the case; docs/rules.md, Tests.';
@@ -27,7 +29,7 @@ export const edgeIssues = ({ rules, tests }: RuleSet): readonly Issue[] =>
         message: `${ruleId}: ${WORDS[edge]}`,
         mend,
         excerpt: excerpt.slice(0, 160),
-        caret: '^',
+        caret: `${' '.repeat(at.column - 1)}^`,
         ruleId,
       };
     });

@@ -17,12 +17,14 @@ import {
   packRulesFolder,
   type Rule,
 } from '../../rules/index.js';
-import { exceptionEffects, type ExceptionEffect } from '../../evaluate/index.js';
+import { exceptionEffects } from '../../evaluate/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT, EXIT_FINDINGS } from '../exit-codes.js';
+import { counted } from '../counted.js';
 import { terminalText } from '../terminal-text.js';
 import { readEventLines } from './event-file.js';
 import { edgeIssues } from './edge-issues.js';
+import { exceptionLines } from './exception-text.js';
 import { badLines, CONFIG_OPTION_HELP } from './rule-set.js';
 
 interface LintOptions {
@@ -47,11 +49,6 @@ const writeLocks = (rules: readonly Rule[]): void => {
     writeFileSync(join(folder, LOCK_FILE), `${JSON.stringify(lock, null, 2)}\n`);
   }
 };
-
-const exceptionText = ({ rule_id, name, closed, matched }: ExceptionEffect): string =>
-  `${rule_id}: ${name} hides ${String(closed)} of ${String(matched)} events${
-    closed > 0 && closed === matched ? ', all of them' : ''
-  }`;
 
 /** Adds rules lint. */
 export const register: RegisterCommand = (rules) => {
@@ -82,15 +79,18 @@ export const register: RegisterCommand = (rules) => {
       const bad = badLines();
       if (options.events !== undefined) {
         const effects = exceptionEffects(ruleSet.rules, readEventLines(options.events, bad.add));
-        for (const effect of effects) {
-          const text = options.json === true ? JSON.stringify({ exception: effect }) : exceptionText(effect);
-          process.stdout.write(`${terminalText(text)}\n`);
-        }
+        const lines =
+          options.json === true
+            ? effects.map((effect) => JSON.stringify({ exception: effect }))
+            : exceptionLines(effects, 'hides', new Date().toISOString().slice(0, 10));
+        for (const line of lines) process.stdout.write(`${terminalText(line)}\n`);
       }
       if (issues.length > 0) process.exitCode = EXIT_FINDINGS;
       if (options.events !== undefined && bad.report(options.events)) process.exitCode = EXIT_BAD_INPUT;
       if (options.json !== true) {
-        process.stderr.write(`${String(ruleSet.rules.length)} rules, ${String(issues.length)} issues\n`);
+        process.stderr.write(
+          `${counted(issues.length, 'issue')}; ${counted(ruleSet.rules.length, 'rule')} can be used\n`,
+        );
       }
     });
 };

@@ -7,6 +7,7 @@ import { AgentSiemError } from '../../error.js';
 import { parseTime, readLookupCsv, type Evaluation, type Lookups } from '../../evaluate/index.js';
 import { CONFIG_FILE, formatIssue, loadConfig, loadRules, packRulesFolder, type Rule } from '../../rules/index.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
+import { counted } from '../counted.js';
 import { terminalText } from '../terminal-text.js';
 import type { BadLine } from './event-file.js';
 
@@ -90,7 +91,7 @@ export const badLines = (): {
         notice(
           new AgentSiemError(reason, { code: 'events.line', file, line, mend: 'The line was left out' }).describe(),
         );
-      if (count > named.length) notice(`${file}: ${count - named.length} more lines hold no event`);
+      if (count > named.length) notice(`${file}: ${counted(count - named.length, 'more line')} without an event`);
       return count > 0;
     },
   };
@@ -102,6 +103,7 @@ export const reportSkipped = (skipped: Evaluation['skipped']): void => {
   for (const { message, rule_id } of skipped.rules)
     byMessage.set(message, [...(byMessage.get(message) ?? []), rule_id]);
   for (const [message, ids] of byMessage) notice(`skipped ${ids.join(', ')}: ${message}`);
-  if (skipped.withoutTime > 0) notice(`${skipped.withoutTime} events without a time were not counted by correlations`);
-  if (skipped.copies > 0) notice(`${skipped.copies} copies of events (same event_id) were left out`);
+  if (skipped.withoutTime > 0)
+    notice(`not counted by correlations: ${counted(skipped.withoutTime, 'event')} without a time`);
+  if (skipped.copies > 0) notice(`copies of events left out (same event_id): ${skipped.copies}`);
 };

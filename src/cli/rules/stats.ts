@@ -18,6 +18,7 @@ import { DATA_OPTION_HELP, dataFolder } from '../data-folder.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import { readEventLines } from './event-file.js';
+import { exceptionLines } from './exception-text.js';
 import { badLines, CONFIG_OPTION_HELP, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
 
 interface StatsOptions {
@@ -68,16 +69,6 @@ const groupText = (group: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name.split('.').at(-1) ?? name} ${value}`)
     .join(', ') || 'no group';
 
-const exceptionText = (effect: ExceptionEffect, now: number): string => {
-  const expired = (parseTime(effect.expires) ?? Infinity) < now;
-  return [
-    `  ${effect.rule_id}: ${effect.name} closed ${effect.closed} of ${effect.matched} events`,
-    effect.owner === undefined ? '' : `, owner ${effect.owner}`,
-    effect.expires === undefined ? '' : `, ${expired ? 'EXPIRED' : 'expires'} ${effect.expires}`,
-    effect.closed > 0 && effect.closed === effect.matched ? ', hides everything' : '',
-  ].join('');
-};
-
 const printed = (
   statistics: readonly RuleStatistics[],
   effects: readonly ExceptionEffect[],
@@ -102,7 +93,9 @@ const printed = (
     ]),
     '',
     'Exceptions',
-    ...(effects.length === 0 ? ['  None.'] : effects.map((effect) => exceptionText(effect, now))),
+    ...(effects.length === 0
+      ? ['  None.']
+      : exceptionLines(effects, 'closed', new Date(now).toISOString().slice(0, 10)).map((line) => `  ${line}`)),
   ].map(terminalText);
 };
 

@@ -11,9 +11,11 @@ import {
   packRulesFolder,
   readRuleFiles,
   selectionsOf,
+  type RuleSet,
   type RuleTest,
 } from '../../rules/index.js';
 import type { RegisterCommand } from '../command.js';
+import { counted } from '../counted.js';
 import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FINDINGS } from '../exit-codes.js';
 import { notice } from './rule-set.js';
 import { TEST_REPORTERS, type TestOutcome } from './test-reporters.js';
@@ -49,9 +51,22 @@ const uncovered = (
   return { lines, total: selections.length };
 };
 
+const MAX_NAMED = 10;
+
+/** Rules without a test pass without a word otherwise. */
+const reportUntested = ({ rules, tests }: RuleSet): void => {
+  const tested = new Set(tests.map(({ ruleId }) => ruleId));
+  const names = rules.map(({ meta }) => meta.ruleId).filter((name) => !tested.has(name));
+  if (names.length === 0) return;
+  const more = names.length > MAX_NAMED ? ` and ${String(names.length - MAX_NAMED)} more` : '';
+  notice(`${counted(names.length, 'rule')} without a test: ${names.slice(0, MAX_NAMED).join(', ')}${more}`);
+};
+
 const runTests = (paths: readonly string[], options: TestOptions): number => {
   const { ruleSet, issues } = loadRules(paths);
-  const errors = issues.filter((issue) => issue.severity === 'error');
+  const errors = issues
+    .filter((issue) => issue.severity === 'error')
+    .map((issue) => ({ ...issue, file: shownPath(issue.file) }));
   for (const issue of errors) formatIssue(issue).split('\n').forEach(notice);
   const outcomes = ruleSet.tests.map((test): TestOutcome => {
     const { passed, message } = runRuleTest(ruleSet, test);
@@ -65,7 +80,8 @@ const runTests = (paths: readonly string[], options: TestOptions): number => {
       message,
     };
   });
-  process.stdout.write(TEST_REPORTERS[options.reporter](outcomes));
+  process.stdout.write(TEST_REPORTERS[options.reporter](outcomes, errors));
+  reportUntested(ruleSet);
   if (options.coverage === true) {
     const { lines, total } = uncovered(paths, ruleSet.tests);
     // Only the pretty report shares stdout with it.

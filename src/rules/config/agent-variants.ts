@@ -24,7 +24,7 @@ export const variantId = (name: string): string => {
 export const agentFilter = (rule: YamlMap, name: string, agents: readonly string[], keep: boolean): YamlMap => {
   const { offset } = rule;
   const title = `${keep ? 'Only' : 'All but'} ${agents.join(', ')}`;
-  return map(offset, {
+  const filter = map(offset, {
     title: scalar(title, offset),
     id: scalar(variantId(`${name} ${title}`), offset),
     logsource: childOf(rule, 'logsource') ?? map(offset, { product: scalar('ai_agent', offset) }),
@@ -39,6 +39,7 @@ export const agentFilter = (rule: YamlMap, name: string, agents: readonly string
       condition: scalar(keep ? 'agents' : 'not agents', offset),
     }),
   });
+  return { ...filter, made: true };
 };
 
 /** Whether counts of one agent are its own, so that a copy of the rule for it counts the same. */

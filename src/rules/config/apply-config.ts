@@ -2,7 +2,7 @@
  * Overrides rewrite the YAML values of rules before they are parsed, so that whatever reads a rule reads the tuned one.
  * @module
  */
-import type { YamlMap, YamlNode } from '../parse/yaml-tree.js';
+import type { YamlNode } from '../parse/yaml-tree.js';
 import { agentFilter, extendFilter, standsAlone, variantId, variantName, withoutTests } from './agent-variants.js';
 import { applyParameters } from './apply-parameters.js';
 import type { RuleConfig } from './config.js';
@@ -15,13 +15,6 @@ export type FileTrees = readonly YamlNode[];
 export const applyConfig = (config: RuleConfig, files: readonly FileTrees[]): readonly FileTrees[] => {
   const seen = new Set<string>();
   const copies = new Map<string, string[]>();
-  /** The filters made here name exactly what they are for. */
-  const made = new Set<YamlNode>();
-  const make = (...given: Parameters<typeof agentFilter>): YamlMap => {
-    const filter = agentFilter(...given);
-    made.add(filter);
-    return filter;
-  };
   const rewritten = files.map((trees) =>
     trees.flatMap((tree): readonly YamlNode[] => {
       const name = tree.kind === 'map' ? textAt(tree, 'name') : undefined;
@@ -31,7 +24,7 @@ export const applyConfig = (config: RuleConfig, files: readonly FileTrees[]): re
       const tuned = applyParameters(config, name, tree, override.parameters);
       if (override.agents.size === 0) return [tuned];
       if (!standsAlone(tree)) {
-        config.source.report(override.offset, {
+        config.source.report(override.agentsOffset, {
           code: 'config.agents',
           message: `${name} does not count by agent.agent_id: it has no values for single agents`,
           mend: 'Tune the rule as a whole, under parameters.',
@@ -48,9 +41,9 @@ export const applyConfig = (config: RuleConfig, files: readonly FileTrees[]): re
           'id',
           scalar(variantId(copy), tree.offset),
         );
-        return [withoutTests(applyParameters(config, name, named, parameters)), make(tree, copy, [agent], true)];
+        return [withoutTests(applyParameters(config, name, named, parameters)), agentFilter(tree, copy, [agent], true)];
       });
-      return [tuned, make(tree, name, [...override.agents.keys()], false), ...variants];
+      return [tuned, agentFilter(tree, name, [...override.agents.keys()], false), ...variants];
     }),
   );
   for (const [name, { offset }] of config.rules) {
@@ -64,6 +57,7 @@ export const applyConfig = (config: RuleConfig, files: readonly FileTrees[]): re
     }
   }
   return rewritten.map((trees) =>
-    trees.map((tree) => (tree.kind === 'map' && !made.has(tree) ? extendFilter(tree, copies) : tree)),
+    // The filters made here name exactly what they are for.
+    trees.map((tree) => (tree.kind === 'map' && tree.made !== true ? extendFilter(tree, copies) : tree)),
   );
 };

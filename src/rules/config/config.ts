@@ -3,7 +3,7 @@
  * @module
  */
 import type { Issue } from '../issue.js';
-import { childOf, mapOf, refuseOtherKeys, textsOf } from '../parse/read-map.js';
+import { childOf, entryOf, mapOf, refuseOtherKeys, textItems, textsOf } from '../parse/read-map.js';
 import type { Placeholders } from '../parse/placeholders.js';
 import { sourceFile, type SourceFile } from '../parse/source-file.js';
 import { parseYaml, type YamlMap } from '../parse/yaml-tree.js';
@@ -18,6 +18,8 @@ export interface ParameterOverride {
 /** What changes about one rule. */
 export interface RuleOverride {
   readonly offset: number;
+  /** Where `agents` stands. */
+  readonly agentsOffset: number;
   readonly parameters: ReadonlyMap<string, ParameterOverride>;
   /** Agent id to parameters that hold for it alone. */
   readonly agents: ReadonlyMap<string, ReadonlyMap<string, ParameterOverride>>;
@@ -31,6 +33,8 @@ export interface RuleConfig {
   readonly placeholders: Placeholders;
   /** Folders of filters, as written (relative to the configuration file). */
   readonly exceptions: readonly string[];
+  /** Where each of them stands. */
+  readonly exceptionOffsets: readonly number[];
 }
 
 /** Usual name of the file. */
@@ -67,6 +71,7 @@ const overridesOf = (source: SourceFile, rules: YamlMap | undefined): ReadonlyMa
     const agents = mapOf(source, value, 'agents');
     overrides.set(key, {
       offset,
+      agentsOffset: entryOf(value, 'agents')?.offset ?? offset,
       parameters: parametersOf(source, mapOf(source, value, 'parameters')),
       agents: new Map(
         (agents?.entries ?? []).map(({ key: agent }) => [
@@ -107,6 +112,7 @@ export const readConfig = (
         ]),
       ),
       exceptions: childOf(map, 'exceptions') === undefined ? [] : textsOf(source, map, 'exceptions'),
+      exceptionOffsets: textItems(map, 'exceptions').map(({ offset }) => offset),
     },
     issues: source.issues,
   };

@@ -12,11 +12,17 @@ const sameLogsource = (filter: FilterDocument, rule: RuleDocument): boolean =>
     return wanted === undefined || wanted === rule.read.meta.logsource[key];
   });
 
-const appliedFilter = (filter: FilterDocument): AppliedFilter => ({
+/** A filter on its way into rules. One that the configuration has made is part of their logic, no exception. */
+export interface AssignedFilter extends AppliedFilter {
+  readonly made?: true;
+}
+
+const assignedFilter = (filter: FilterDocument): AssignedFilter => ({
   name: filter.read.meta.ruleId,
   title: filter.read.meta.title,
   predicate: filter.detection.predicate,
   at: filter.at,
+  ...(filter.tree.made === true ? { made: true } : {}),
   ...(filter.owner === undefined ? {} : { owner: filter.owner }),
   ...(filter.reason === undefined ? {} : { reason: filter.reason }),
   ...(filter.expires === undefined ? {} : { expires: filter.expires }),
@@ -26,16 +32,16 @@ const appliedFilter = (filter: FilterDocument): AppliedFilter => ({
 export const assignFilters = (
   documents: readonly RuleDocument[],
   index: ReadonlyMap<string, RuleDocument>,
-): ReadonlyMap<RuleDocument, readonly AppliedFilter[]> => {
-  const assigned = new Map<RuleDocument, AppliedFilter[]>();
-  const assign = (target: RuleDocument, filter: AppliedFilter): void => {
+): ReadonlyMap<RuleDocument, readonly AssignedFilter[]> => {
+  const assigned = new Map<RuleDocument, AssignedFilter[]>();
+  const assign = (target: RuleDocument, filter: AssignedFilter): void => {
     const present = assigned.get(target);
     if (present === undefined) assigned.set(target, [filter]);
     else if (!present.includes(filter)) present.push(filter);
   };
   for (const document of documents) {
     if (document.kind !== 'filter') continue;
-    const filter = appliedFilter(document);
+    const filter = assignedFilter(document);
     for (const { ref, offset } of document.rules) {
       if (ref === 'any') {
         for (const target of documents) {

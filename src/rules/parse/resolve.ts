@@ -6,7 +6,7 @@ import type { AppliedFilter, CorrelationSource, DetectionRule, Predicate, Rule }
 import { withSources, type CorrelationDraft, type Reference } from './correlation.js';
 import { checkCorrelation } from '../taxonomy/check-correlation.js';
 import { isOwnTaxonomy } from '../taxonomy/schema-check.js';
-import { assignFilters } from './assign-filters.js';
+import { assignFilters, type AssignedFilter } from './assign-filters.js';
 import { detailFields, type CorrelationDocument, type DetectionDocument, type RuleDocument } from './documents.js';
 import { brokenReference, isTarget, MAX_COUNTED_RULES, refusalOf, TOO_MANY, type Target } from './reference-refusal.js';
 import { indexByName, namesOf } from './rule-names.js';
@@ -14,13 +14,17 @@ import type { SourceFile } from './source-file.js';
 
 interface Resolver {
   readonly index: ReadonlyMap<string, RuleDocument>;
-  readonly filters: ReadonlyMap<RuleDocument, readonly AppliedFilter[]>;
+  readonly filters: ReadonlyMap<RuleDocument, readonly AssignedFilter[]>;
   readonly memo: Map<Target, Rule | undefined>;
   /** What one rule may still count through others. */
   readonly budget: { rules: number };
 }
 
-const resolveDetection = (document: DetectionDocument, filters: readonly AppliedFilter[]): DetectionRule => {
+/** What a person has written as an exception. */
+const exceptionsAmong = (filters: readonly AssignedFilter[]): readonly AppliedFilter[] =>
+  filters.filter(({ made }) => made !== true);
+
+const resolveDetection = (document: DetectionDocument, filters: readonly AssignedFilter[]): DetectionRule => {
   const { predicate } = document.detection;
   const folded: Predicate =
     filters.length === 0
@@ -30,7 +34,7 @@ const resolveDetection = (document: DetectionDocument, filters: readonly Applied
     kind: 'detection',
     meta: { ...document.read.meta, details: detailFields(document) },
     predicate: folded,
-    filters,
+    filters: exceptionsAmong(filters),
   };
 };
 
@@ -61,7 +65,7 @@ const hasErrorSince = (source: SourceFile, before: number): boolean =>
 const resolveCorrelation = (
   resolver: Resolver,
   document: CorrelationDocument,
-  inherited: readonly AppliedFilter[],
+  inherited: readonly AssignedFilter[],
   chain: readonly Target[],
 ): Rule | undefined => {
   const { draft, source } = document;
@@ -93,13 +97,13 @@ const resolveCorrelation = (
   if (isOwnTaxonomy(document)) checkCorrelation(document, correlation);
   return hasErrorSince(source, before)
     ? undefined
-    : { kind: 'correlation', meta: document.read.meta, correlation, filters };
+    : { kind: 'correlation', meta: document.read.meta, correlation, filters: exceptionsAmong(filters) };
 };
 
 const resolve = (
   resolver: Resolver,
   document: Target,
-  inherited: readonly AppliedFilter[],
+  inherited: readonly AssignedFilter[],
   chain: readonly Target[],
 ): Rule | undefined => {
   const build = (): Rule | undefined =>

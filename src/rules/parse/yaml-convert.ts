@@ -4,11 +4,11 @@
  */
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type ParsedNode } from 'yaml';
 import type { SourceFile } from './source-file.js';
+import { MAX_DEPTH } from './yaml-depth.js';
 import type { YamlEntry, YamlNode, YamlScalar } from './yaml-tree.js';
 
 /** Most nodes of one document once aliases are followed. */
 const MAX_NODES = 100_000;
-const MAX_DEPTH = 64;
 /** Faults of one document that are worth reading. */
 const MAX_FAULTS = 20;
 /** Said wherever the nesting is looked at. */

@@ -2,10 +2,11 @@
  * YAML as a small tree with offsets. Hostile files (alias bombs, huge, deep, duplicate keys) end in an issue.
  * @module
  */
-import { parseAllDocuments } from 'yaml';
+import { Composer, Parser, type CST } from 'yaml';
 import { readPlainYaml } from './plain-yaml.js';
 import type { SourceFile } from './source-file.js';
 import { convertDocument, FLATTEN, TOO_DEEP } from './yaml-convert.js';
+import { deepOffset } from './yaml-depth.js';
 
 /** A plain value. `text` is what stands in the file for numbers and booleans, the value for strings. */
 export interface YamlScalar {
@@ -36,6 +37,8 @@ export interface YamlMap {
   readonly offset: number;
   /** A whole document in which something is wrong (and reported): it is checked to its end and then left out. */
   readonly broken?: true;
+  /** A whole document that the configuration has written, not a person. */
+  readonly made?: true;
 }
 
 /** Any node. */
@@ -59,9 +62,6 @@ const reportFailure = (source: SourceFile, error: unknown): void => {
   }
 };
 
-/** Quick look before the recursive parser runs: a run of opening brackets this long is an attack, not a rule. */
-const DEEP_FLOW = /(?:[[{]\s*){64}/;
-
 /**
  * Every document of the file that can be read; what cannot is reported on the source. Never throws.
  */
@@ -74,22 +74,28 @@ export const parseYaml = (source: SourceFile): readonly YamlNode[] => {
     });
     return [];
   }
-  const deep = DEEP_FLOW.exec(source.text);
-  if (deep !== null) {
-    source.report(deep.index, DEEP);
-    return [];
-  }
   return readPlainYaml(source.text) ?? parseAnyYaml(source);
 };
+
+/** Tokens of the library, whose reader of them is recursive; from a nesting that is too deep on there are none. */
+function* shallowTokens(source: SourceFile): Generator<CST.Token> {
+  for (const token of new Parser().parse(source.text)) {
+    const deep = deepOffset(token);
+    if (deep !== undefined) {
+      source.report(deep, DEEP);
+      return;
+    }
+    yield token;
+  }
+}
 
 /** The same by the library alone, which reads all of YAML and words what is wrong. */
 export const parseAnyYaml = (source: SourceFile): readonly YamlNode[] => {
   const trees: YamlNode[] = [];
   try {
     // Own check of keys: the library's compares all pairs, which takes minutes for a hundred thousand keys.
-    const documents = parseAllDocuments(source.text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
-    if (!Array.isArray(documents)) return [];
-    for (const document of documents) {
+    const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+    for (const document of composer.compose(shallowTokens(source))) {
       for (const error of document.errors.slice(0, MAX_SYNTAX_ERRORS)) {
         const deep = error.message.startsWith('Maximum call stack');
         const finding = { code: 'yaml.syntax', message: firstSentence(error.message), mend: SYNTAX };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,8 +62,8 @@ describe('rules test', () => {
     put(
       'broken.yml',
       RULE.replace('cost.threshold_exceeded\n', 'cost.threshold_exceded\n')
-        .replace('name: cost', 'name: x_cost')
-        .replace(/id: [0-9a-f].*/, ''),
+        .replaceAll('name: cost', 'name: x_cost')
+        .replaceAll(/^id: [0-9a-f].*/gm, ''),
     );
     const { status, stdout, stderr } = run('test', 'good.yml', 'broken.yml');
     expect(status).toBe(2);
@@ -71,6 +71,15 @@ describe('rules test', () => {
     expect(stderr).toContain('taxonomy.value');
     expect(stderr).toContain('Did you mean cost.threshold_exceeded?');
     expect(run('test', 'missing.yml').status).toBe(2);
+    // CI shows the errors of rules where it shows failed tests.
+    const report = (name: string) => run('test', 'good.yml', 'broken.yml', '--reporter', name).stdout;
+    expect(report('github')).toMatch(
+      /^::error file=broken\.yml,line=\d+,col=17,title=taxonomy\.value::[^\n]*%0ADid you mean cost\.threshold_exceeded\?\n$/,
+    );
+    expect(report('junit')).toMatch(
+      /tests="4" failures="0" errors="1">[^]*<testsuite name="broken\.yml" tests="1" failures="0" errors="1">\n +<testcase [^>]*>\n +<error message="event_type is never &quot;cost\.threshold_exceded&quot;">/,
+    );
+    expect(JSON.parse(report('json'))).toMatchObject({ passed: 3, failed: 0, errors: [{ code: 'taxonomy.value' }] });
     expect(run('test', 'good.yml', '--reporter', 'tap').status).toBe(2);
   });
 
@@ -84,6 +93,15 @@ describe('rules test', () => {
     expect(stdout).toMatch(
       /gap\.yml:\d+:3 no test of cost_threshold_exceeded meets selection other\n1 of 2 selections are exercised\n$/,
     );
+  });
+
+  it('names rules that no test tries', () => {
+    const { stdout, stderr, status } = run('test', put('untested.yml', RULE.replace(/  tests:\n[^]*?(?=---)/, '')));
+    expect({ stdout, stderr, status }).toEqual({
+      stdout: '0 passed, 0 failed\n',
+      stderr: '1 rule without a test: cost_threshold_exceeded\n',
+      status: 0,
+    });
   });
 
   it('without a path the rules of the package run', () => {
@@ -129,7 +147,7 @@ describe('rules lint', () => {
   it('tests of a rule that counts go to its edges', () => {
     const burst = readFileSync(join(root, 'rules/failed_tool_call_burst.yml'), 'utf8');
     const edges = (text: string) =>
-      [...run('lint', put('burst.yml', text)).stdout.matchAll(/burst\.yml:1:1 error lint\.edges: [^:]*: (.*)/g)].map(
+      [...run('lint', put('burst.yml', text)).stdout.matchAll(/burst\.yml:39:7 error lint\.edges: [^:]*: (.*)/g)].map(
         ([, message]) => message,
       );
     expect(edges(burst)).toEqual([]);
@@ -174,6 +192,51 @@ describe('rules lint', () => {
     );
     const { stdout } = run('lint', 'good.yml', '--events', 'events.ndjson');
     expect(stdout).toContain('cost_threshold_exceeded: cost_threshold_exceeded_exceptions hides 1 of 2 events');
+  });
+
+  it('--events names exceptions as people do, and leaves out what hides nothing', () => {
+    mkdirSync(join(folder, 'own'));
+    put(
+      'own/e.yml',
+      'title: Known job\nid: 7a0c6f7e-43cf-4d9e-9a9e-5e1b7b8b0f10\ntaxonomy: agent-governance\nlogsource: {product: ai_agent, service: governance}\nfilter:\n  rules: [cost_threshold_exceeded]\n  job: {agent.agent_id: b}\n  condition: not job\nagent_siem:\n  exception: {owner: finance, reason: agreed, expires: 2026-05-31}\n',
+    );
+    put('agent-siem.config.yml', 'exceptions: [own]\nrules:\n  cost_threshold_exceeded:\n    agents: {c: {}}\n');
+    const { stdout } = run('lint', 'good.yml', '--config', 'agent-siem.config.yml', '--events', 'events.ndjson');
+    expect(stdout).toMatch(/^own\/e\.yml:10:47 warning lint.expired: the exception ended on 2026-05-31\n/);
+    expect(stdout).toContain(
+      'cost_threshold_exceeded: "Known job" hides 1 of 2 events, owner finance, EXPIRED 2026-05-31: agreed\n',
+    );
+    // The copy for agent c; what keeps the others away from it is no exception.
+    expect(stdout).toMatch(/\n2 exceptions hide none of these events\n$/);
+    put('lost.yml', 'exceptions: [own, lost]\n');
+    const lost = run('lint', 'good.yml', '--config', 'lost.yml');
+    expect(lost.status).toBe(2);
+    expect(lost.stderr).toMatch(/^agent-siem: lost\.yml:1:19: the exceptions in lost cannot be read\. Paths are/);
+  });
+
+  it('a configuration beside the rules is not read as one', () => {
+    const beside = mkdtempSync(join(tmpdir(), 'agent-siem-beside-'));
+    try {
+      cpSync(join(root, 'rules/cost_threshold_exceeded.yml'), join(beside, 'r.yml'));
+      writeFileSync(join(beside, 'agent-siem.config.yml'), 'rules: {}\n');
+      expect(run('lint', beside)).toEqual({ status: 0, stdout: '', stderr: '0 issues; 1 rule can be used\n' });
+    } finally {
+      rmSync(beside, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    ['a list in a list', '- '.repeat(20_000)],
+    ['keys of keys', '? '.repeat(20_000)],
+    [
+      'a list in a list, over lines',
+      Array.from({ length: 120 }, (_, n) => ' '.repeat(n * 126) + '- '.repeat(63)).join('\n'),
+    ],
+    ['brackets', `a: ${'['.repeat(100_000)}`],
+  ])('%s without an end is refused, and the process lives', (_, text) => {
+    const { status, stdout, stderr } = run('lint', put('deep.yml', text));
+    expect(stdout).toMatch(/^deep\.yml:\d+:\d+ error yaml\.too-deep: /);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '1 issue; 0 rules can be used\n' });
   });
 
   it('overrides are checked where they stand', () => {
