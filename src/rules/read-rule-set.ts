@@ -4,7 +4,8 @@
  */
 import { applyConfig } from './config/apply-config.js';
 import type { RuleConfig } from './config/config.js';
-import { readDocument, type RuleDocument } from './parse/documents.js';
+import type { RuleDocument } from './parse/documents.js';
+import { readDocument } from './parse/read-document.js';
 import type { Placeholders } from './parse/placeholders.js';
 import { resolveRules, type ResolvedRule } from './parse/resolve.js';
 import { sourceFile, type SourceFile } from './parse/source-file.js';

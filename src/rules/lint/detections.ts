@@ -4,7 +4,7 @@
  */
 import type { Predicate } from '../ir.js';
 import type { DetectionDocument, FilterDocument } from '../parse/documents.js';
-import { checkRegex, isRegexProblem } from '../regex.js';
+import { checkRegex, isRegexProblem } from '../regex/check-regex.js';
 
 const eachMatch = (
   predicate: Predicate,

@@ -7,10 +7,9 @@ import { everyFor } from './grid.js';
 import type { ReadMetadata } from './metadata.js';
 import { durationOf } from './read-duration.js';
 import { OWN_TYPES, readOwnCorrelation } from './own-correlations.js';
-import { childOf, entryOf, mapOf, numberOf, textItems, textOf, textsOf } from './read-map.js';
+import { childOf, entryOf, mapOf, textItems, textOf, textsOf } from './read-map.js';
+import { readSigmaShape, SIGMA_TYPES } from './sigma-correlation.js';
 import type { SourceFile } from './source-file.js';
-import { readTemporal } from './temporal.js';
-import { requireThresholds } from './thresholds.js';
 import type { YamlMap, YamlNode } from './yaml-tree.js';
 
 type WithoutSources<T> = T extends unknown ? Omit<T, 'sources'> : never;
@@ -45,15 +44,6 @@ export interface CorrelationHead {
   readonly every: number | 'event';
 }
 
-const SIGMA_TYPES = [
-  'event_count',
-  'value_count',
-  'value_sum',
-  'value_avg',
-  'value_percentile',
-  'temporal',
-  'temporal_ordered',
-] as const;
 /** Joins a correlation and its sources. */
 export const withSources = (shape: CorrelationShape, sources: readonly CorrelationSource[]): Correlation => ({
   ...shape,
@@ -99,68 +89,6 @@ const readAliases = (source: SourceFile, section: YamlMap): CorrelationDraft['al
       return [];
     }),
   );
-};
-
-/** 0 to 100; what is wrong is reported, and 50 is the stand-in. */
-const readPercentile = (source: SourceFile, condition: YamlMap): number => {
-  const percentile = numberOf(source, condition, 'percentile');
-  if (percentile === undefined) {
-    source.report(condition.offset, {
-      code: 'correlation.percentile',
-      severity: 'warning',
-      message: 'no percentile: read as 50, the median',
-      mend: 'Add `percentile: 50` to the condition.',
-    });
-  } else if (percentile < 0 || percentile > 100) {
-    source.report(childOf(condition, 'percentile')?.offset ?? condition.offset, {
-      code: 'correlation.percentile',
-      message: 'percentile is between 0 and 100',
-      mend: 'Write `percentile: 95`.',
-    });
-  }
-  return percentile ?? 50;
-};
-
-const readSigmaShape = (
-  source: SourceFile,
-  section: YamlMap,
-  type: (typeof SIGMA_TYPES)[number],
-  head: CorrelationHead,
-  references: readonly Reference[],
-): { readonly shape: CorrelationShape; readonly references: readonly Reference[] } | undefined => {
-  if (type === 'temporal' || type === 'temporal_ordered') {
-    const temporal = readTemporal(source, section, references);
-    if (temporal === undefined) return undefined;
-    const { condition } = temporal;
-    return {
-      references: temporal.references,
-      shape: { type, ...head, ...(condition === undefined ? {} : { condition }) },
-    };
-  }
-  const condition = mapOf(source, section, 'condition');
-  if (condition === undefined) {
-    if (entryOf(section, 'condition') === undefined) {
-      source.report(section.offset, {
-        code: 'condition.missing',
-        message: `${type} needs a condition`,
-        mend: 'Add `condition: {gte: 5}`.',
-      });
-    }
-    return undefined;
-  }
-  const thresholds = requireThresholds(source, condition);
-  const fields = textsOf(source, condition, 'field');
-  if (type !== 'event_count' && (fields.length === 0 || (type !== 'value_count' && fields.length > 1))) {
-    source.report(childOf(condition, 'field')?.offset ?? condition.offset, {
-      code: 'correlation.field',
-      message: `${type} needs one field in its condition`,
-      mend: 'Write `condition: {field: identity.source_ip, gte: 3}`.',
-    });
-  }
-  const percentile = type === 'value_percentile' ? readPercentile(source, condition) : undefined;
-  if (thresholds === undefined) return undefined;
-  const base = { type, ...head, condition: thresholds, fields: type === 'event_count' ? [] : fields };
-  return { shape: percentile === undefined ? base : { ...base, percentile }, references };
 };
 
 /** References of a correlation section, readable even when the rest of it is broken. */

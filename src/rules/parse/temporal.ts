@@ -3,9 +3,10 @@
  * @module
  */
 import type { SourceCondition, Threshold } from '../ir.js';
-import { namesMatching, type Condition } from './condition.js';
+import { namesMatching } from './condition-names.js';
+import type { Condition } from './condition.js';
 import type { Reference } from './correlation.js';
-import { readConditionText } from './detection.js';
+import { readConditionText } from './read-condition.js';
 import { childOf } from './read-map.js';
 import { offsetInside, type SourceFile } from './source-file.js';
 import { requireThresholds } from './thresholds.js';

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Comparator, Test } from '../ir.js';
-import { checkRegex, isRegexProblem } from '../regex.js';
+import { checkRegex, isRegexProblem } from '../regex/check-regex.js';
 import { isNetwork } from './cidr.js';
 import { ENCODINGS, type EncodedString } from './encodings.js';
 import { Misuse, type Request, type TimePart } from './modifier-request.js';

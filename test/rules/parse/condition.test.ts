@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   ConditionProblem,
   formatCondition,
-  namesMatching,
   parseCondition,
   type Condition,
 } from '../../../src/rules/parse/condition.js';
@@ -98,26 +97,5 @@ describe('conditions', () => {
     expect(problem('2 of them').mend).toContain('1 of');
     expect(problem(`${'('.repeat(5_000)}a`)).toMatchObject({ message: 'nested too deep' });
     expect(problem('')).toMatchObject({ at: 0 });
-  });
-
-  it('patterns mean names; an underscore hides', () => {
-    const names = ['sel_a', 'sel_b', '_sel_c', 'other'];
-    expect(namesMatching('them', names)).toEqual(['sel_a', 'sel_b', 'other']);
-    expect(namesMatching('sel*', names)).toEqual(['sel_a', 'sel_b']);
-    expect(namesMatching('_sel*', names)).toEqual(['_sel_c']);
-    expect(namesMatching('*_*a', names)).toEqual(['sel_a']);
-    expect(namesMatching('s', names)).toEqual([]);
-  });
-
-  it('patterns agree with a regular expression', () => {
-    const piece = fc.constantFrom('a', 'b', '*', 'ab');
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 6 }), fc.stringMatching(/^[ab]{0,6}$/), (pieces, text) => {
-        const pattern = pieces.join('');
-        const regex = new RegExp(`^${pattern.replaceAll('*', '.*')}$`);
-        if (pattern === '') return;
-        expect(namesMatching(pattern, [text])).toEqual(regex.test(text) ? [text] : []);
-      }),
-    );
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkRegex, isRegexProblem } from '../../src/rules/regex.js';
+import { checkRegex, isRegexProblem } from '../../../src/rules/regex/check-regex.js';
 
 const source = (pattern: string): string => {
   const checked = checkRegex(pattern);
