@@ -68,7 +68,11 @@ export const readSigmaShape = (
     }
     return undefined;
   }
-  const thresholds = requireThresholds(source, condition);
+  const thresholds = requireThresholds(
+    source,
+    condition,
+    type === 'event_count' || type === 'value_count' ? 'count' : 'number',
+  );
   const fields = textsOf(source, condition, 'field');
   if (type !== 'event_count' && (fields.length === 0 || (type !== 'value_count' && fields.length > 1))) {
     source.report(childOf(condition, 'field')?.offset ?? condition.offset, {

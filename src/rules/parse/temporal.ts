@@ -129,7 +129,7 @@ export const readTemporal = (
     });
     return undefined;
   }
-  const thresholds = requireThresholds(source, node);
+  const thresholds = requireThresholds(source, node, 'rules');
   if (thresholds === undefined) return undefined;
   const condition = refs.length > MAX_COUNTED_SOURCES ? null : countCondition(refs, thresholds);
   if (condition === null) {

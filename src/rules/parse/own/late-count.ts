@@ -12,7 +12,7 @@ export const lateCount: OwnReader = (source, map, head) => {
   refuseOtherKeys(source, map, [...COMMON, 'later_than', 'condition'], 'a late_count');
   const condition = conditionOf(source, map, 'late_count');
   const laterThanMs = required(source, map, 'later_than', durationOf(source, map, 'later_than'));
-  const thresholds = condition && requireThresholds(source, condition);
+  const thresholds = condition && requireThresholds(source, condition, 'count');
   return thresholds === undefined || laterThanMs === undefined
     ? undefined
     : { type: 'late_count', ...head, condition: thresholds, laterThanMs };

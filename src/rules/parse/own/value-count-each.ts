@@ -12,7 +12,7 @@ export const valueCountEach: OwnReader = (source, map, head) => {
   const condition = conditionOf(source, map, 'value_count_each');
   if (condition === undefined) return undefined;
   const fields = textsOf(source, condition, 'fields');
-  const thresholds = requireThresholds(source, condition);
+  const thresholds = requireThresholds(source, condition, 'count');
   if (fields.length < 2) {
     source.report(childOf(condition, 'fields')?.offset ?? condition.offset, {
       code: 'correlation.field',
