@@ -3,8 +3,8 @@
  * @module
  */
 import type { Test } from '../../rules/ir.js';
-import { parseRegex } from '../regex-syntax.js';
-import type { Ranges, RegexNode } from '../regex-syntax.js';
+import { parseRegex, type RegexNode } from '../regex/parse.js';
+import type { Ranges } from '../regex/ranges.js';
 import { luceneLiteral } from './text.js';
 
 const character = (point: number): string => luceneLiteral(String.fromCodePoint(point));

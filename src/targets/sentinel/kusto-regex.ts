@@ -3,8 +3,8 @@
  * @module
  */
 import type { Test } from '../../rules/ir.js';
-import { inverted, parseRegex } from '../regex-syntax.js';
-import type { Ranges, RegexNode } from '../regex-syntax.js';
+import { parseRegex, type RegexNode } from '../regex/parse.js';
+import { inverted, type Ranges } from '../regex/ranges.js';
 import { regexLiteral } from './text.js';
 
 const character = (point: number): string => {
