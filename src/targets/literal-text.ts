@@ -22,8 +22,27 @@ export const foldedWriter = (form: (character: string) => string): ((text: strin
     /[A-Za-z]/.test(character) ? `[${character.toLowerCase()}${character.toUpperCase()}]` : form(character),
   );
 
-/** A number without exponent, below 1e21. */
+/**
+ * A number in plain digits: not every language reads an exponent, and in some it would be a name. Every number is written
+ * with the digits that give it back exactly.
+ */
 export const decimalText = (value: number): string => {
   const text = String(value);
-  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
+  if (!text.includes('e')) return text;
+  const [mantissa = '0', exponent = '0'] = text.split('e');
+  const negative = mantissa.startsWith('-');
+  const [whole = '0', fraction = ''] = mantissa.replace('-', '').split('.');
+  const shift = Number(exponent);
+  const digits =
+    shift < 0
+      ? `0.${'0'.repeat(Math.max(0, -shift - whole.length))}${whole}${fraction}`
+      : `${whole}${fraction}`.padEnd(whole.length + shift, '0');
+  return negative ? `-${digits}` : digits;
 };
+
+/**
+ * A number for languages with integers of 64 bits, which refuse larger ones: what JavaScript no longer holds as an exact
+ * integer is written as a floating-point number, as it is one.
+ */
+export const typedNumber = (value: number): string =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) ? `${decimalText(value)}.0` : decimalText(value);

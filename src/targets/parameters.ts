@@ -4,6 +4,7 @@
  */
 import { parseDuration } from '../rules/duration.js';
 import type { Rule, RuleParameter } from '../rules/ir.js';
+import { typedNumber } from './literal-text.js';
 
 /** A parameter as a customer sets it: always a plain number. Lengths of time say their unit in the name. */
 export interface QueryParameter {
@@ -85,7 +86,7 @@ export const queryParameters = (rule: Rule): readonly QueryParameter[] =>
   });
 
 /** The numbers of a rule; `mark` writes something else in their place. */
-export const numbersOf = (rule: Rule, mark: Mark = ({ value }) => String(value)): Numbers => {
+export const numbersOf = (rule: Rule, mark: Mark = ({ value }) => typedNumber(value)): Numbers => {
   const parameters = queryParameters(rule);
   const find = (path: string, value: number): QueryParameter | undefined =>
     // The value too: a correlation that feeds another has paths of its own.

@@ -2,34 +2,13 @@
 import type { EventObject } from '../../src/evaluate/index.js';
 import { canonicalise, EventError, FIELDS } from '../../src/event/index.js';
 import type { Predicate, Rule } from '../../src/rules/ir.js';
-import { correlationRule, detection, is, match, not, SAMPLE_RULES, source } from '../targets/sample-rules.js';
+import { correlationRule, detection, is, match, not, source } from '../targets/sample-rules.js';
+import { call, event, given, HOUR, MINUTE, sample, START } from './case-events.js';
 import type { Case } from './compare.js';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const START = Date.UTC(2026, 0, 1);
-
-const sample = (name: string): Rule => {
-  const rule = SAMPLE_RULES.find((one) => one.meta.ruleId === name);
-  if (rule === undefined) throw new Error(`no sample rule ${name}`);
-  return rule;
-};
-
-let next = 0;
-const event = (at: number, type: string, groups: EventObject = {}): EventObject => {
-  next += 1;
-  return {
-    event_id: `evt_${String(next).padStart(26, '0')}`,
-    timestamp: new Date(START + at).toISOString(),
-    schema_version: '1.3.0',
-    event_type: type,
-    ...groups,
-  };
-};
+import { LONG_LIST_CASES } from './long-list-cases.js';
+import { NUMBER_CASES } from './number-cases.js';
 
 const failure = (at: number, user = 'u1'): EventObject => event(at, 'auth.failure', { identity: { user_id: user } });
-const call = (at: number, groups: EventObject = {}): EventObject =>
-  event(at, 'tool_call.completed', { agent: { agent_id: 'a1' }, ...groups });
 
 const callOf = (agent: string, at: number): EventObject => call(at, { agent: { agent_id: agent } });
 /** The event with the time at which the SIEM received it. */
@@ -37,8 +16,6 @@ const arrived = (sent: EventObject, laterMs: number): EventObject => ({
   ...sent,
   event: { ingested: new Date(Date.parse(String(sent['timestamp'])) + laterMs).toISOString() },
 });
-
-const given = (name: string, rule: Rule, events: readonly EventObject[]): Case => ({ name, rule, events, lookups: {} });
 
 const copied = failure(2 * MINUTE);
 const lateCopy = call(2000);
@@ -218,4 +195,6 @@ export const BOUNDARY_CASES: readonly Case[] = [
       ];
     }),
   ),
+  ...LONG_LIST_CASES,
+  ...NUMBER_CASES,
 ];

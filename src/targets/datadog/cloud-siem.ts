@@ -3,6 +3,7 @@
  * @module
  */
 import type { Comparator, Rule } from '../../rules/ir.js';
+import { decimalText } from '../literal-text.js';
 import type { Unsupported } from '../target.js';
 import { DATADOG_CAPS } from './capabilities.js';
 import { compileDatadog } from './compile.js';
@@ -76,7 +77,8 @@ const threshold = (query: RuleQuery, queries: readonly CloudSiemQuery[], conditi
 
 const methodOf = (query: RuleQuery): Method => {
   const { correlation, filter } = query;
-  const compare = (name: string): string => `${name} ${OPERATOR[query.threshold.comparator]} ${query.threshold.value}`;
+  const compare = (name: string): string =>
+    `${name} ${OPERATOR[query.threshold.comparator]} ${decimalText(query.threshold.value)}`;
   const count: CloudSiemQuery = { ...base(query, filter), aggregation: 'count' };
   switch (correlation?.type) {
     case undefined:

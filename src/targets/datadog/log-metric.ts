@@ -3,6 +3,7 @@
  * @module
  */
 import type { Rule } from '../../rules/ir.js';
+import { decimalText } from '../literal-text.js';
 import type { Numbers } from '../parameters.js';
 import { DATADOG } from './mapping.js';
 import type { RuleQuery } from './rule-query.js';
@@ -55,6 +56,6 @@ export const anomalyQuery = (rule: Rule, query: RuleQuery, numbers?: Numbers): s
   const group = query.by.length === 0 ? '' : ` by {${query.by.map(tagName).join(',')}}`;
   const seasonality = correlation.timespanMs >= 86_400_000 ? 'weekly' : 'daily';
   const sigma = correlation.type === 'baseline' ? correlation.sigma : 3;
-  const deviations = numbers?.number(sigma, 'correlation.condition.sigma') ?? String(sigma);
+  const deviations = numbers?.number(sigma, 'correlation.condition.sigma') ?? decimalText(sigma);
   return `avg(last_1d):anomalies(sum:${metricName(rule)}{*}${group}.as_count(), 'agile', ${deviations}, direction='above', interval=300, alert_window='last_1h', count_default_zero='true', seasonality='${seasonality}') >= 1`;
 };

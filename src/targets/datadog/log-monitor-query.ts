@@ -3,6 +3,7 @@
  * @module
  */
 import type { Comparator } from '../../rules/ir.js';
+import { decimalText } from '../literal-text.js';
 import type { Numbers } from '../parameters.js';
 import type { RuleQuery } from './rule-query.js';
 
@@ -43,6 +44,6 @@ export const logMonitorQuery = (
   const span = numbers?.span(query.windowMs, 'correlation.timespan');
   const window = span === undefined ? windowText(query.windowMs) : `${span.count}${UNITS[span.unitMs] ?? 'm'}`;
   const path = `correlation.condition.${threshold.comparator}`;
-  const number = numbers?.number(threshold.value, path) ?? String(threshold.value);
+  const number = numbers?.number(threshold.value, path) ?? decimalText(threshold.value);
   return `logs(${argument(filter)}).index("*").rollup("${rollup.method}"${measure})${group}.last("${window}") ${OPERATOR[threshold.comparator]} ${number}`;
 };

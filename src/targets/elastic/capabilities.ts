@@ -17,7 +17,8 @@ export const ELASTIC_CAPS = {
 
 /** Constructs that are not exact in ES|QL, with the reason. Everything else of the rule language is. */
 export const ELASTIC_UNSUPPORTED: Readonly<Record<string, string>> = {
-  'test.pattern': 'patterns of more than 900 characters, or with a text of that length inside wildcards',
+  'test.pattern':
+    'patterns of more than 900 characters, foreign ones with a text of more than 300 behind a wildcard, or with a text of that length inside wildcards',
   'test.regex': 'word boundaries, Unicode classes, and ^ or $ in the middle of an expression',
   'test.number.array': 'a number compared with single elements of an array',
   'test.field.array': 'an array compared with another field',

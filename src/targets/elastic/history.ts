@@ -6,7 +6,7 @@ import type { BaselineCorrelation, NewValueCorrelation, RatioCorrelation } from 
 import type { Numbers } from '../parameters.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { bucketLine, expandToInstants } from './instants.js';
-import { amountText, millisecondsText, numberText, spanText, squareText } from './parameter-text.js';
+import { floorText, millisecondsText, numberText, spanText, squareText } from './parameter-text.js';
 import { esqlName, esqlSpan } from './text.js';
 
 const HISTORY = 'correlation.history';
@@ -66,7 +66,7 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
       `_ss = SUM(CASE(${past}, TO_DOUBLE(_v) * _v, 0.0))`,
       ...input.keep(undefined, current),
     )} BY ${by(...groups, '_T')}`,
-    `WHERE _c > 0 AND _active >= ${atLeast(numbers, correlation.minActive)} AND _v >= ${amountText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
+    `WHERE _c > 0 AND _active >= ${atLeast(numbers, correlation.minActive)} AND _v >= ${floorText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
     'EVAL _above = _active * TO_DOUBLE(_v) - _s, _spread = _active * _ss - _s * _s',
     `WHERE _above > 0 AND _above * _above > ${squareText(numbers, correlation.sigma, `${CONDITION}.sigma`)} * GREATEST(_spread, 0.0) AND _active * TO_DOUBLE(_v) >= ${numberText(numbers, correlation.minRatio, `${CONDITION}.min_ratio`)} * _s`,
     `EVAL _value = ${money ? 'TO_DOUBLE(_v) / 1000000' : '_v'}`,
@@ -107,7 +107,7 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
       '_s = SUM(CASE(NOT _now, _v, 0))',
       ...input.keep(undefined, '_now'),
     )} BY ${by(...groups, '_T')}`,
-    `WHERE _c > 0 AND _active >= ${atLeast(numbers, correlation.minActive)} AND _v >= ${amountText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
+    `WHERE _c > 0 AND _active >= ${atLeast(numbers, correlation.minActive)} AND _v >= ${floorText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
     // An average of zero has no multiple.
     `WHERE _s > 0 AND TO_DOUBLE(_v) * _active >= ${numberText(numbers, correlation.factor, `${CONDITION}.factor`)} * _s`,
     'EVAL _average = TO_DOUBLE(_s) / _active',

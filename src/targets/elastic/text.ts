@@ -68,8 +68,13 @@ export const queryStringName = (name: string): string => name.replace(/[^A-Za-z0
 /** A quoted value in Lucene query syntax. */
 export const queryStringValue = (value: string): string => `"${value.replace(/[\\"]/g, '\\$&')}"`;
 
-/** The ES|QL function for Lucene query syntax: any element of a field, no error on fields that do not exist. */
-export const queryString = (query: string): string => `QSTR(${esqlString(query)}, {"lenient": true})`;
+/**
+ * The ES|QL function for Lucene query syntax: any element of a field, no error on fields that do not exist. Lenient:
+ * Elasticsearch takes whatever goes wrong with a clause for "not found", which is right for a value that the field's type
+ * cannot hold, and wrong for an expression that its memory cannot.
+ */
+export const queryString = (query: string, lenient: boolean): string =>
+  `QSTR(${esqlString(query)}, ${lenient ? '{"lenient": true}' : '{"lenient": false}'})`;
 
 /**
  * A regular expression over one field (or over all, without a name) in Lucene query syntax. Its slashes are escaped already,

@@ -16,12 +16,17 @@ import { bucketLine, expandToWindows } from './instants.js';
 
 const WORDS = { eq: '==', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
-/** The thresholds as a condition on a column. */
-const thresholdText = (numbers: Numbers, thresholds: readonly Threshold[], column: string, money = false): string =>
+/** The thresholds as a condition on a column; `times` stands behind each of them. */
+const thresholdText = (
+  numbers: Numbers,
+  thresholds: readonly Threshold[],
+  column: string,
+  { money = false, times = '' }: { readonly money?: boolean; readonly times?: string } = {},
+): string =>
   thresholds
     .map(
       ({ comparator, value }) =>
-        `${column} ${WORDS[comparator]} ${amountText(numbers, value, `correlation.condition.${comparator}`, money)}`,
+        `${column} ${WORDS[comparator]} ${amountText(numbers, value, `correlation.condition.${comparator}`, money)}${times}`,
     )
     .join(' AND ');
 
@@ -80,8 +85,12 @@ export const windowedPipeline = (correlation: WindowedCorrelation, input: Correl
     case 'value_percentile':
       input.context.problems.note('correlation.value_percentile', 'percentiles of ES|QL are estimates');
   }
-  const compared = correlation.type === 'value_sum' && money ? '_v' : '_value';
-  lines.push(`WHERE ${thresholdText(input.numbers, correlation.condition, compared, compared === '_v')}`);
+  // An average of money is compared as sum against threshold times count, in whole micro-dollars.
+  const times = correlation.type === 'value_avg' ? ' * _n' : '';
+  const amounts = money && sums;
+  lines.push(
+    `WHERE ${thresholdText(input.numbers, correlation.condition, amounts ? '_v' : '_value', amounts ? { money, times } : {})}`,
+  );
   return { lines, extra: [] };
 };
 

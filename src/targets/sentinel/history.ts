@@ -7,7 +7,7 @@ import type { Numbers } from '../parameters.js';
 import { bucketLine, expandToInstants } from './pipeline.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText, summand } from './select-events.js';
-import { amountText, numberText, spanText, squareText } from './parameter-text.js';
+import { floorText, numberText, spanText, squareText } from './parameter-text.js';
 import { kqlSpan } from './text.js';
 
 const HISTORY = 'correlation.history';
@@ -67,7 +67,7 @@ export const baselinePipeline = (correlation: BaselineCorrelation, input: Correl
       `_ss = sum(iff(${past}, todouble(_v) * _v, 0.0))`,
       ...input.keep(undefined, current),
     )} by ${list(...groups, '_T')}`,
-    `where _c > 0 and _active >= ${atLeast(numbers, correlation.minActive)} and _v >= ${amountText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
+    `where _c > 0 and _active >= ${atLeast(numbers, correlation.minActive)} and _v >= ${floorText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
     'extend _above = _active * todouble(_v) - _s, _spread = max_of(_active * _ss - _s * _s, 0.0)',
     `where _above > 0 and _above * _above > ${squareText(numbers, correlation.sigma, `${CONDITION}.sigma`)} * _spread and _active * todouble(_v) >= ${numberText(numbers, correlation.minRatio, `${CONDITION}.min_ratio`)} * _s`,
     `extend _value = ${money ? 'todouble(_v) / 1000000' : '_v'}`,
@@ -107,7 +107,7 @@ export const ratioPipeline = (correlation: RatioCorrelation, input: CorrelationI
       '_s = sum(iff(_day == _start, 0, _v))',
       ...input.keep(undefined, '_day == _start'),
     )} by ${list(...groups, '_T')}`,
-    `where _c > 0 and _active >= ${atLeast(numbers, correlation.minActive)} and _v >= ${amountText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
+    `where _c > 0 and _active >= ${atLeast(numbers, correlation.minActive)} and _v >= ${floorText(numbers, correlation.floor, `${CONDITION}.floor`, money)}`,
     // An average of zero has no multiple.
     `where _s > 0 and todouble(_v) * _active >= ${numberText(numbers, correlation.factor, `${CONDITION}.factor`)} * _s`,
     'extend _average = todouble(_s) / _active',

@@ -3,24 +3,31 @@
  * @module
  */
 import type { Numbers } from '../parameters.js';
-import { decimalText } from '../literal-text.js';
+import { typedNumber } from '../literal-text.js';
 import { kqlLongs, kqlSpan } from './text.js';
 
 /** A plain number. */
 export const numberText = (numbers: Numbers, value: number, path: string): string =>
-  numbers.number(value, path) ?? decimalText(value);
+  numbers.number(value, path) ?? typedNumber(value);
 
-/** An amount that is compared in micro-dollars where it is money. */
+/** A threshold of a sum: where it is money, whole micro-dollars as the evaluator compares them (1.1 * 1000000 is not whole). */
 export const amountText = (numbers: Numbers, value: number, path: string, money: boolean): string => {
   const parameter = numbers.number(value, path);
-  if (parameter === undefined) return decimalText(money ? value * 1_000_000 : value);
-  return money ? `${parameter} * 1000000` : parameter;
+  if (parameter === undefined) return typedNumber(money ? Math.round(value * 1_000_000) : value);
+  return money ? `round(${parameter} * 1000000)` : parameter;
+};
+
+/** Least value of a bucket: where it is money, micro-dollars to the sixth decimal as the evaluator compares them. */
+export const floorText = (numbers: Numbers, value: number, path: string, money: boolean): string => {
+  const parameter = numbers.number(value, path);
+  if (parameter === undefined) return typedNumber(money ? Math.round(value * 1e12) / 1_000_000 : value);
+  return money ? `round(${parameter} * 1000000, 6)` : parameter;
 };
 
 /** The square of a number. */
 export const squareText = (numbers: Numbers, value: number, path: string): string => {
   const parameter = numbers.number(value, path);
-  return parameter === undefined ? decimalText(value ** 2) : `${parameter} * ${parameter}`;
+  return parameter === undefined ? typedNumber(value ** 2) : `${parameter} * ${parameter}`;
 };
 
 const UNITS: Readonly<Record<number, string>> = { 1000: 's', 60_000: 'm', 3_600_000: 'h', 86_400_000: 'd' };

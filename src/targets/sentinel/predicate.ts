@@ -7,7 +7,7 @@ import type { Comparator, PatternPart, Predicate, Test } from '../../rules/ir.js
 import type { Problems } from '../problems.js';
 import type { Column, SentinelMapping } from './fields.js';
 import { regexToKusto } from './kusto-regex.js';
-import { decimalText } from '../literal-text.js';
+import { typedNumber } from '../literal-text.js';
 import { arrayPatternRegex, kqlString, patternRegex } from './text.js';
 
 /** What a condition is written with. */
@@ -78,7 +78,7 @@ const patternCondition = (
 };
 
 const numberCondition = (column: Column, test: Extract<Test, { op: 'number' }>): string => {
-  const compare = `${COMPARATORS[test.comparator]} ${decimalText(test.value)}`;
+  const compare = `${COMPARATORS[test.comparator]} ${typedNumber(test.value)}`;
   if (column.type === 'long' || column.type === 'real')
     return `(isnotnull(${column.text}) and ${column.text} ${compare})`;
   const text = asText(column);
@@ -95,7 +95,7 @@ const timeCondition = (column: Column, test: Extract<Test, { op: 'time' }>): str
     month: `getmonth(${time})`,
     year: `getyear(${time})`,
   }[test.part];
-  return `(isnotnull(${time}) and ${part} ${COMPARATORS[test.comparator]} ${decimalText(test.value)})`;
+  return `(isnotnull(${time}) and ${part} ${COMPARATORS[test.comparator]} ${typedNumber(test.value)})`;
 };
 
 const fieldCondition = (
@@ -150,7 +150,7 @@ const leaf = (column: Column, test: Test, context: PredicateContext): string => 
       }
       // Compared by its JSON text: only a literal in that form can be equal.
       return String(Number(test.value)) === test.value
-        ? `(isnotnull(${column.text}) and ${column.text} == ${decimalText(Number(test.value))})`
+        ? `(isnotnull(${column.text}) and ${column.text} == ${typedNumber(Number(test.value))})`
         : 'false';
     }
     case 'pattern':

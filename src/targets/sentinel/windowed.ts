@@ -13,7 +13,6 @@ import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText, summand } from './select-events.js';
 import type { Numbers } from '../parameters.js';
 import { amountText, numberText, spanText } from './parameter-text.js';
-import { decimalText } from '../literal-text.js';
 import { kqlLongs } from './text.js';
 
 const WORDS = { eq: '==', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
@@ -65,9 +64,7 @@ const sumPipeline = (correlation: WindowedCorrelation, input: CorrelationInput):
   const compared = correlation.condition
     .map(({ comparator, value }) => {
       const path = `correlation.condition.${comparator}`;
-      const threshold = input.numbers.number(value, path)
-        ? amountText(input.numbers, value, path, column.money)
-        : decimalText(column.money ? Math.round(value * 1_000_000) : value);
+      const threshold = amountText(input.numbers, value, path, column.money);
       if (!average) return `_v ${WORDS[comparator]} ${threshold}`;
       return column.money ? `_v ${WORDS[comparator]} ${threshold} * _n` : `_value ${WORDS[comparator]} ${threshold}`;
     })

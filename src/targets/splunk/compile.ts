@@ -10,7 +10,7 @@ import { unsupported } from './capabilities.js';
 import { countStages } from './counts.js';
 import { detectionStages } from './detection.js';
 import type { Dialect } from './dialect.js';
-import { decimal } from './literal.js';
+import { decimalText } from '../literal-text.js';
 import { lookupStages } from './lookup.js';
 import { foreignMapping, governanceMapping, SPLUNK } from './mapping.js';
 import { newValueStages } from './new-value.js';
@@ -85,7 +85,7 @@ export const compileSplunk = (rule: Rule, options: SplunkOptions = {}): SplunkCo
   };
   const indexText = options.macros === true ? macro(SPLUNK.indexMacro, INDEX_DEFINITION) : INDEX_DEFINITION;
   const numbers = numbersOf(rule, ({ name, value }) =>
-    options.macros === true ? macro(macroName(rule.meta.ruleId, name), decimal(value)) : decimal(value),
+    options.macros === true ? macro(macroName(rule.meta.ruleId, name), decimalText(value)) : decimalText(value),
   );
   const dialect: Dialect = {
     mapping: governance ? governanceMapping(indexText) : foreignMapping(options.map),
@@ -93,7 +93,7 @@ export const compileSplunk = (rule: Rule, options: SplunkOptions = {}): SplunkCo
       noted.set(construct, hard || noted.get(construct) === true);
       return 'null()';
     },
-    number: (value, path) => numbers.number(value, path) ?? decimal(value),
+    number: (value, path) => numbers.number(value, path) ?? decimalText(value),
     milliseconds: (value, path) => {
       const span = numbers.span(value, path);
       return span === undefined ? String(value) : `${span.count} * ${span.unitMs}`;

@@ -1,5 +1,5 @@
 /**
- * Text that is safe inside a search: strings, regular expressions, names and numbers. Values come from rule files and
+ * Text that is safe inside a search: strings, regular expressions and names. Values come from rule files and
  * may hold anything; nothing written here can end its quotes, start a macro, a token or a command.
  * @module
  */
@@ -75,18 +75,3 @@ export const fieldArgument = (name: string): string => (/^[A-Za-z_][\w.]*$/.test
 
 /** True when a field name cannot break out of its quotes. */
 export const isSafeName = (name: string): boolean => name !== '' && isQuotable(name) && !/['"\\|[\]*]/.test(name);
-
-/** A number in plain decimals: an exponent would be read as a name. */
-export const decimal = (value: number): string => {
-  const text = String(value);
-  if (!text.includes('e')) return text;
-  const [mantissa = '0', exponent = '0'] = text.split('e');
-  const negative = mantissa.startsWith('-');
-  const [whole = '0', fraction = ''] = mantissa.replace('-', '').split('.');
-  const shift = Number(exponent);
-  const digits =
-    shift < 0
-      ? `0.${'0'.repeat(Math.max(0, -shift - whole.length))}${whole}${fraction}`
-      : `${whole}${fraction}`.padEnd(whole.length + shift, '0');
-  return negative ? `-${digits}` : digits;
-};

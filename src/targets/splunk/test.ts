@@ -5,7 +5,8 @@
 import { lowerAscii } from '../../event/index.js';
 import type { Comparator, PatternPart, Test } from '../../rules/ir.js';
 import { column, type Dialect } from './dialect.js';
-import { decimal, isQuotable, quoted, regexSource, regexText } from './literal.js';
+import { decimalText } from '../literal-text.js';
+import { isQuotable, quoted, regexSource, regexText } from './literal.js';
 
 /** SPL comparison operators. */
 export const OPERATOR: Readonly<Record<Comparator, string>> = {
@@ -62,7 +63,7 @@ const timePart = (dialect: Dialect, path: string, test: Extract<Test, { op: 'tim
   const part = place[test.part];
   if (part === undefined) return dialect.report('test.time_week', true);
   const field = column(dialect, path);
-  return `tonumber(substr(${field}, ${part}))${OPERATOR[test.comparator]}${decimal(test.value)}`;
+  return `tonumber(substr(${field}, ${part}))${OPERATOR[test.comparator]}${decimalText(test.value)}`;
 };
 
 const fieldTest = (dialect: Dialect, path: string, test: Extract<Test, { op: 'field' }>): string => {
@@ -115,7 +116,7 @@ export const testExpression = (dialect: Dialect, path: string, test: Test): stri
     }
     case 'number':
       if (array) return dialect.report('test.number_array', true);
-      return `${numberOf(dialect, field)} ${OPERATOR[test.comparator]} ${decimal(test.value)}`;
+      return `${numberOf(dialect, field)} ${OPERATOR[test.comparator]} ${decimalText(test.value)}`;
     case 'boolean':
       // As text: JSON's own true, and True as other sources write it.
       return matches(dialect, path, anchored(dialect.mapping.governance ? 's' : 'is', String(test.value)));

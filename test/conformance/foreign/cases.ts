@@ -405,4 +405,48 @@ detection:
       { CommandLine: Array.from({ length: 120 }, (_, number) => `-f${String(number)}-`).join(''), User: 'SVC149-a' },
     ],
   },
+  {
+    name: 'a long run of one character',
+    rule: `
+logsource: {category: process_creation}
+detection:
+  run:
+    CommandLine|contains: '${'0'.repeat(300)}'
+  runs:
+    CommandLine|contains: ['${'1'.repeat(200)}', '${'1'.repeat(199)}2']
+  condition: run or runs`,
+    hits: [
+      { CommandLine: `1${'0'.repeat(300)}1` },
+      { CommandLine: '1'.repeat(200) },
+      { CommandLine: `1${'1'.repeat(199)}2` },
+    ],
+    misses: [{ CommandLine: `${'0'.repeat(299)}1${'0'.repeat(299)}` }, { CommandLine: `${'1'.repeat(198)}2` }],
+  },
+  {
+    name: 'numbers above 64 bits and with more than twenty decimals',
+    rule: `
+logsource: {category: network_connection}
+detection:
+  large: {Bytes|gt: '1000000000000000000000'}
+  between: {Packets|gte: '9223372036854775808', Packets|lt: '18446744073709551616'}
+  negative: {Offset|lt: '-1000000000000000000000'}
+  tiny: {Ratio|gt: 0.00000000000000000000015, Ratio|lt: 2.5e-22}
+  condition: 1 of them`,
+    hits: [
+      { Bytes: '1000000000000000000001000000' },
+      { Packets: '9223372036854775808' },
+      { Packets: '10000000000000000000' },
+      { Offset: '-2000000000000000000000' },
+      { Ratio: '0.0000000000000000000002' },
+    ],
+    misses: [
+      { Bytes: '1000000000000000000000' },
+      { Bytes: '999' },
+      { Packets: '9223372036854774000' },
+      { Packets: '18446744073709551616' },
+      { Offset: '-1000000000000000000000' },
+      { Ratio: '0.0000000000000000000001' },
+      { Ratio: '0.0000000000000000000003' },
+    ],
+  },
 ];

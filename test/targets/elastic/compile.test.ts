@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileEsql, deployedRange } from '../../../src/targets/elastic/index.js';
-import type { Predicate, Rule } from '../../../src/rules/ir.js';
+import type { PatternPart, Predicate, Rule } from '../../../src/rules/ir.js';
 import { and, correlationRule, detection, is, match, not, or, SAMPLE_RULES, source } from '../sample-rules.js';
 
 const textOf = (rule: Rule): string => {
@@ -84,9 +84,57 @@ describe('ES|QL', () => {
   });
 
   test('a value that ends in a backslash ends there', () => {
-    const values = or(is('path', 'C:\\A\\'), is('path', '/etc/'), is('path', 'b'));
-    expect(textOf(detection('rule', values, { taxonomy: 'sigma' }))).toContain(
-      String.raw`QSTR("path:/[cC]\\:\\\\[aA][\\\\]/ OR path:/\\/[eE][tT][cC]\\// OR path:/[bB]/", {"lenient": true})`,
+    const foreign = (predicate: Predicate): string => textOf(detection('rule', predicate, { taxonomy: 'sigma' }));
+    const path = is('path', 'C:\\A\\');
+    const ends = match('path', {
+      op: 'pattern',
+      cased: false,
+      parts: [{ kind: 'any' }, { kind: 'text', text: 'B\\' }],
+    });
+    expect(foreign(or(path, ends, is('other', '/etc/b')))).toContain(
+      String.raw`QSTR("path:/[cC]\\:\\\\[aA][\\\\]/ OR path:/.*[bB][\\\\]/ OR other:/\\/[eE][tT][cC]\\/[bB]/", {"lenient": false})`,
+    );
+    expect(foreign(or(is('path', '/etc/b'), path))).toContain(
+      String.raw`QSTR("path:/(\\/[eE][tT][cC]\\/[bB]|[cC]\\:\\\\[aA]\\\\)/", {"lenient": false})`,
+    );
+  });
+
+  test('literals of one field with the same ends are one expression, as long as it may be', () => {
+    const foreign = (predicate: Predicate): string => textOf(detection('rule', predicate, { taxonomy: 'sigma' }));
+    const any = { kind: 'any' } as const;
+    const literal = (text: string) => ({ kind: 'text', text }) as const;
+    const pattern = (field: string, ...parts: readonly PatternPart[]): Predicate =>
+      match(field, { op: 'pattern', cased: false, parts });
+    const merged = or(
+      pattern('a', any, literal('x|1'), any),
+      pattern('a', any, literal('y')),
+      pattern('b', any, literal('z'), any),
+      pattern('a', any, literal('w\\'), any),
+      pattern('a', any, literal('v'), any, literal('u')),
+      is('a', 'T'),
+      is('a', 's'),
+    );
+    expect(foreign(merged)).toContain(
+      String.raw`QSTR("a:/.*([xX]\\|1|[wW]\\\\).*/ OR a:/.*[yY]/ OR b:/.*[zZ].*/ OR a:/.*[vV].*[uU]/ OR a:/([tT]|[sS])/", `,
+    );
+    expect(foreign(and(pattern('a', any, literal('x'), any), pattern('a', any, literal('y'), any)))).toContain(
+      'QSTR("a:/.*[xX].*/", {"lenient": false}) AND QSTR("a:/.*[yY].*/", {"lenient": false})',
+    );
+    const many = foreign(
+      or(...Array.from({ length: 5000 }, (_, index) => pattern('a', any, literal(`k${String(index)}`), any))),
+    );
+    const expressions = many.match(/\.\*\([^"/]*\)\.\*/g) ?? [];
+    expect(Math.max(...expressions.map(({ length }) => length))).toBeLessThanOrEqual(900);
+    expect(expressions.length).toBeLessThanOrEqual(65);
+    expect(expressions.flatMap((one) => one.slice(3, -3).split('|')).map((one) => Number(one.slice(4)))).toEqual(
+      Array.from({ length: 5000 }, (_, index) => index),
+    );
+  });
+
+  test('only what a type cannot hold finds nothing: an expression that fails is refused', () => {
+    const foreign = (predicate: Predicate): string => textOf(detection('rule', predicate, { taxonomy: 'sigma' }));
+    expect(foreign(or(is('a', 'x'), is('b', '1'), is('c', 'y')))).toContain(
+      '(QSTR("b:\\"1\\"", {"lenient": true}) OR QSTR("a:/[xX]/ OR c:/[yY]/", {"lenient": false}))',
     );
   });
 
