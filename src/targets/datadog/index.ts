@@ -6,7 +6,8 @@ import type { Target } from '../target.js';
 import { compile } from './compile.js';
 
 export { DATADOG_CAPS, DATADOG_DECLARED, DATADOG_UNSUPPORTED } from './capabilities.js';
-export { cloudSiemRuleFor, impossibleTravelFor, type CloudSiemQuery, type CloudSiemRule } from './cloud-siem.js';
+export { cloudSiemRuleFor, impossibleTravelFor, type CloudSiemRule } from './cloud-siem.js';
+export type { CloudSiemQuery } from './cloud-siem-query.js';
 export { compileDatadog, type DatadogCompilation } from './compile.js';
 export type { LogMetric } from './log-metric.js';
 export { DATADOG } from './mapping.js';
