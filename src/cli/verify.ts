@@ -46,7 +46,9 @@ const print = (report: VerifyReport): void => {
   for (const note of report.notes) process.stdout.write(`note: ${terminalText(note)}\n`);
   const { events, segments, from, to, trailIds } = report;
   const what = `${plural(events, 'event')} in ${plural(segments, 'file')}, sequences ${String(from)} to ${String(to)}, ${trailIds.join(', ')}`;
-  process.stdout.write(report.ok ? `ok: ${what}\n` : `NOT OK: ${plural(report.findings.length, 'finding')} in ${what}\n`);
+  process.stdout.write(
+    report.ok ? `ok: ${what}\n` : `NOT OK: ${plural(report.findings.length, 'finding')} in ${what}\n`,
+  );
 };
 
 /** Adds the verify command. */
