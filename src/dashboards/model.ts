@@ -10,6 +10,8 @@ export type Chart = 'line' | 'bar' | 'table' | 'percentiles' | 'single' | 'event
 /** What is computed over the events of a panel, copies of an event (same event_id) counted once. */
 export type Measure =
   | { readonly kind: 'count' }
+  /** Events per second of a bucket. */
+  | { readonly kind: 'rate' }
   /** Distinct values of a field. */
   | { readonly kind: 'distinct'; readonly field: string }
   /** Sum of a number; fields in US dollars are summed as integer micro-dollars. */
@@ -68,6 +70,9 @@ export interface Dashboard {
   readonly panels: readonly Panel[];
   readonly file: string;
 }
+
+/** Seconds of a panel's bucket. */
+export const bucketSeconds = (panel: Panel): number => (panel.bucketMs ?? 0) / 1000;
 
 /** Stands for a missing value of a split field, in every SIEM. */
 export const NO_VALUE = '(none)';

@@ -85,11 +85,20 @@ const PERCENTILES: readonly number[] = [50, 95, 99];
 const measureOf = (source: SourceFile, map: YamlMap): Measure => {
   const node = childOf(map, 'measure');
   if (node === undefined || (node.kind === 'scalar' && node.text === 'count')) return { kind: 'count' };
+  if (node.kind === 'scalar' && node.text === 'rate') {
+    if (childOf(map, 'bucket') !== undefined) return { kind: 'rate' };
+    source.report(node.offset, {
+      code: 'dashboard.measure',
+      message: 'rate counts events per second of a bucket',
+      mend: 'Give the panel a bucket, such as `bucket: 15m`.',
+    });
+    return { kind: 'count' };
+  }
   const entry = node.kind === 'map' ? node.entries[0] : undefined;
   if (node.kind !== 'map' || entry?.value.kind !== 'scalar') {
     source.report(node.offset, {
       code: 'dashboard.measure',
-      message: 'measure is count or one of distinct, sum, average, percentiles, gaps',
+      message: 'measure is count, rate or one of distinct, sum, average, percentiles, gaps',
     });
     return { kind: 'count' };
   }

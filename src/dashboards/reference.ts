@@ -3,7 +3,7 @@
  * @module
  */
 import type { Predicate } from '../rules/ir.js';
-import { isMoney, measureColumns, MICRO, NO_VALUE, splitColumns, type Measure, type Panel } from './model.js';
+import { bucketSeconds, isMoney, measureColumns, MICRO, NO_VALUE, splitColumns, type Panel } from './model.js';
 
 /** One row of a panel: `time` (Unix milliseconds, where the panel has a bucket), a column per split field, the measures. */
 export type PanelRow = Readonly<Record<string, string | number>>;
@@ -44,10 +44,13 @@ const sumOf = (events: readonly EventRecord[], field: string): number =>
     ? sum(numbersAt(events, field).map((usd) => Math.round(usd * MICRO))) / MICRO
     : sum(numbersAt(events, field));
 
-const measured = (events: readonly EventRecord[], measure: Measure, shift: number): readonly number[] => {
+const measured = (events: readonly EventRecord[], panel: Panel, shift: number): readonly number[] => {
+  const { measure } = panel;
   switch (measure.kind) {
     case 'count':
       return [events.length];
+    case 'rate':
+      return [events.length / bucketSeconds(panel)];
     case 'distinct':
       return [
         new Set(events.map((event) => valueAt(event, measure.field)).filter((value) => value !== undefined)).size,
@@ -148,7 +151,7 @@ export const aggregatePanel = (
   const columns = splitColumns(panel);
   const rows = [...groups].map(([key, members]): PanelRow => {
     const [time, ...parts] = JSON.parse(key) as [number, ...string[]];
-    const values = measured(members, panel.measure, options.rankShift ?? 0);
+    const values = measured(members, panel, options.rankShift ?? 0);
     return {
       ...(panel.bucketMs === undefined ? {} : { time }),
       ...Object.fromEntries(columns.map((column, index) => [column, parts[index] ?? NO_VALUE])),

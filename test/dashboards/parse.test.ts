@@ -30,6 +30,7 @@ describe('dashboard files', () => {
     ['an array to split by', '    split: governance.policies_failed\n', /policies_failed/],
     ['text to sum', '    measure: { sum: agent.agent_id }\n', /agent\.agent_id/],
     ['a duration without unit', '    bucket: 60\n', /duration/],
+    ['a rate without a bucket', '    measure: rate\n', /rate counts events per second of a bucket/],
     ['an unknown key', '    colour: red\n', /colour/],
     ['a percentile of 100', '    measure: { percentiles: governance.evaluation_ms, at: [100] }\n', /1 to 99/],
     ['a broken selection', '    select: { event_type|nomodifier: x }\n', /nomodifier/],

@@ -29,6 +29,15 @@ describe('reference aggregation', () => {
     ]);
   });
 
+  it('gives events per second of a bucket', () => {
+    const panel = panelOf('    chart: line\n    measure: rate\n    bucket: 15m\n');
+    const events = Array.from({ length: 1800 }, (_, id) => event(id, '10:14:59'));
+    expect(aggregatePanel(panel, [...events, event(0, '10:14:59'), event(1800, '10:15:00')], all)).toEqual([
+      { time: Date.parse('2026-04-07T10:00:00Z'), value: 2 },
+      { time: Date.parse('2026-04-07T10:15:00Z'), value: 1 / 900 },
+    ]);
+  });
+
   it('sums money in micro-dollars, whatever the order', () => {
     const panel = panelOf('    chart: single\n    measure: { sum: cost.estimated_cost_usd }\n');
     const events = Array.from({ length: 30 }, (_, id) => event(id, '10:00:00', { cost: { estimated_cost_usd: 0.1 } }));

@@ -4,7 +4,7 @@
  */
 import { AgentSiemError } from '../../error.js';
 import { layout, type Placed } from '../layout.js';
-import type { Dashboard, Panel } from '../model.js';
+import { bucketSeconds, type Dashboard, type Panel } from '../model.js';
 import { panelSearch } from './search.js';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -36,6 +36,7 @@ const compute = (panel: Panel): readonly Body[] => {
   const { measure } = panel;
   switch (measure.kind) {
     case 'count':
+    case 'rate':
       return [{ aggregation: 'count', ...interval }];
     case 'distinct':
       return [{ aggregation: 'cardinality', metric: `@${measure.field}`, ...interval }];
@@ -85,8 +86,9 @@ const formulas = (panel: Panel): readonly Body[] => {
       { formula: 'query1', alias: 'highest' },
     ];
   }
+  const unit = panel.measure.kind === 'rate' ? ` / ${bucketSeconds(panel)}` : '';
   return compute(panel).map((_, index) => ({
-    formula: `query${index + 1}`,
+    formula: `query${index + 1}${unit}`,
     alias: aliases(panel)[index],
     ...(panel.limit === undefined || panel.bucketMs !== undefined
       ? {}

@@ -4,7 +4,7 @@
  */
 import { DATA_STREAM } from '../../targets/elastic/fields.js';
 import { panelCondition } from './condition.js';
-import { isMoney, measureColumns, MICRO, NO_VALUE, splitColumns, type Panel } from '../model.js';
+import { bucketSeconds, isMoney, measureColumns, MICRO, NO_VALUE, splitColumns, type Panel } from '../model.js';
 
 /** Kibana shows at most this many rows of an ES|QL panel. */
 const MAX_ROWS = 10_000;
@@ -12,7 +12,7 @@ const MAX_ROWS = 10_000;
 /** Value of one event for the measure: copies of an event share it, so MAX over copies is the value itself. */
 const perEvent = (panel: Panel): string | undefined => {
   const { measure } = panel;
-  if (measure.kind === 'count') return undefined;
+  if (measure.kind === 'count' || measure.kind === 'rate') return undefined;
   return isMoney(measure.field) ? `TO_LONG(ROUND(${measure.field} * ${MICRO}))` : measure.field;
 };
 
@@ -21,6 +21,8 @@ const measureStages = (panel: Panel, by: string): readonly string[] => {
   switch (measure.kind) {
     case 'count':
       return [`STATS value = COUNT(*)${by}`];
+    case 'rate':
+      return [`STATS value = COUNT(*)${by}`, `EVAL value = TO_DOUBLE(value) / ${bucketSeconds(panel)}`];
     case 'distinct':
       // Two stages: COUNT_DISTINCT is an estimate.
       return [

@@ -5,7 +5,16 @@
 import { TABLE as SENTINEL_TABLE } from '../../targets/sentinel/index.js';
 import { panelCondition, sentinelColumn } from './condition.js';
 import { drillStages } from './drill.js';
-import { isMoney, measureColumns, MICRO, NO_VALUE, splitColumns, type Dashboard, type Panel } from '../model.js';
+import {
+  bucketSeconds,
+  isMoney,
+  measureColumns,
+  MICRO,
+  NO_VALUE,
+  splitColumns,
+  type Dashboard,
+  type Panel,
+} from '../model.js';
 
 /** Column of the time axis; `time` is a word of the language. */
 export const BUCKET = 'bucket';
@@ -13,7 +22,7 @@ const COPIES = 'copies = count()';
 
 const perEvent = (panel: Panel): string | undefined => {
   const { measure } = panel;
-  if (measure.kind === 'count') return undefined;
+  if (measure.kind === 'count' || measure.kind === 'rate') return undefined;
   const column = sentinelColumn(measure.field);
   return isMoney(measure.field) ? `tolong(round(${column} * ${MICRO}))` : column;
 };
@@ -25,6 +34,8 @@ const measureStages = (panel: Panel, by: readonly string[]): readonly string[] =
   switch (measure.kind) {
     case 'count':
       return [`summarize value = count()${byText}`];
+    case 'rate':
+      return [`summarize value = count()${byText}`, `extend value = todouble(value) / ${bucketSeconds(panel)}`];
     case 'distinct':
       // Two stages: dcount is an estimate. A missing string is the empty one.
       return [`where isnotempty(v)`, `summarize ${COPIES}${byValue}`, `summarize value = count()${byText}`];

@@ -3,7 +3,16 @@
  * @module
  */
 import { panelStart } from './condition.js';
-import { isMoney, measureColumns, MICRO, NO_VALUE, splitColumns, type Dashboard, type Panel } from '../model.js';
+import {
+  bucketSeconds,
+  isMoney,
+  measureColumns,
+  MICRO,
+  NO_VALUE,
+  splitColumns,
+  type Dashboard,
+  type Panel,
+} from '../model.js';
 
 const quoted = (field: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(field) ? field : `'${field}'`);
 
@@ -12,6 +21,8 @@ const measureStage = (panel: Panel, by: string): readonly string[] => {
   switch (measure.kind) {
     case 'count':
       return [`stats count AS value${by}`];
+    case 'rate':
+      return [`stats count AS value${by}`, `eval value=value / ${bucketSeconds(panel)}`];
     case 'distinct':
       return [`stats dc(v) AS value${by}`];
     case 'average':
@@ -53,7 +64,7 @@ const eventStages = (panel: Panel): readonly string[] => [
 /** The measured field under a plain name: functions of stats take no quoted field. */
 const valueStages = (panel: Panel): readonly string[] => {
   const { measure } = panel;
-  if (measure.kind === 'count') return [];
+  if (measure.kind === 'count' || measure.kind === 'rate') return [];
   const value = `eval v=${quoted(measure.field)}`;
   return measure.kind === 'percentiles' || measure.kind === 'gaps' || measure.kind === 'average'
     ? [value, 'where isnotnull(v)']

@@ -14,7 +14,7 @@ interface Break {
   readonly texts: Readonly<Partial<Record<TargetName, readonly [RegExp, string | ((...parts: string[]) => string)]>>>;
 }
 
-const counts = ({ measure }: Panel): boolean => measure.kind === 'count' || measure.kind === 'sum';
+const counts = ({ measure }: Panel): boolean => ['count', 'rate', 'sum'].includes(measure.kind);
 const always = (): boolean => true;
 const twice = (before: string, number: string, after: string): string => `${before}${2 * Number(number)}${after}`;
 const less = (before: string, number: string, after: string): string => `${before}${Number(number) - 1}${after}`;
@@ -44,6 +44,16 @@ const BREAKS: readonly Break[] = [
       elastic: [/(DATE_TRUNC\()(\d+)( milliseconds)/, part(twice)],
       sentinel: [/(bin\(EventTime, )(\d+)([hm]\))/, part(twice)],
       datadog: [/("interval":)(\d+)()/g, part(twice)],
+    },
+  },
+  {
+    name: 'another length of a second',
+    shows: ({ measure }) => measure.kind === 'rate',
+    texts: {
+      splunk: [/(value=value \/ )(\d+)()/, part(twice)],
+      elastic: [/(TO_DOUBLE\(value\) \/ )(\d+)()/, part(twice)],
+      sentinel: [/(todouble\(value\) \/ )(\d+)()/, part(twice)],
+      datadog: [/("formula":"query1 \/ )(\d+)()/, part(twice)],
     },
   },
   {

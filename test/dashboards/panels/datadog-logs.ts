@@ -100,8 +100,10 @@ export const aggregateLogs = (
   return found;
 };
 
-/** Sums and differences of queries and whole numbers. */
+/** Sums and differences of queries and whole numbers, or one query divided by a whole number. */
 export const evaluateFormula = (formula: string, given: Readonly<Record<string, number>>): number => {
+  const [, query = '', divisor] = /^(\w+) \/ (\d+)$/.exec(formula) ?? [];
+  if (divisor !== undefined && given[query] !== undefined) return given[query] / Number(divisor);
   const tokens = formula.split(' ');
   let total = 0;
   for (let at = 0; at < tokens.length; at += 2) {
