@@ -2,7 +2,7 @@
  * YAML as a small tree with offsets. Hostile files (alias bombs, huge, deep, duplicate keys) end in an issue.
  * @module
  */
-import { Composer, Parser, type CST } from 'yaml';
+import { Composer, Parser, visit, type CST, type Document, type YAMLError } from 'yaml';
 import { readPlainYaml } from './plain-yaml.js';
 import type { SourceFile } from './source-file.js';
 import { convertDocument, FLATTEN, TOO_DEEP } from './yaml-convert.js';
@@ -54,6 +54,33 @@ const DEEP = { code: 'yaml.too-deep', message: TOO_DEEP, mend: FLATTEN } as cons
 /** Messages of the YAML parser are one sentence; what follows is its own picture of the place. */
 const firstSentence = (message: string): string => (message.split('\n', 1)[0] ?? '').replace(/[.:]\s*$/, '');
 
+/** Start of the quoted text that runs to the end of a document: the library names only where it should have ended. */
+const openQuote = (document: Document.Parsed, end: number): number | undefined => {
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      const quoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+      if (quoted && range !== undefined && range !== null && range[0] < end && range[1] >= end) [start] = range;
+    },
+  });
+  return start;
+};
+
+const reportSyntax = (
+  source: SourceFile,
+  document: Document.Parsed,
+  error: Pick<YAMLError, 'message' | 'pos'>,
+): void => {
+  const quote = /^Missing closing .quote/.test(error.message) ? openQuote(document, error.pos[0]) : undefined;
+  if (quote !== undefined) {
+    const message = 'a quoted text that does not end';
+    source.report(quote, { code: 'yaml.syntax', message, mend: 'Close the quote.' });
+  } else if (error.message.startsWith('Maximum call stack')) source.report(error.pos[0], DEEP);
+  else {
+    source.report(error.pos[0], { code: 'yaml.syntax', message: firstSentence(error.message), mend: SYNTAX });
+  }
+};
+
 const reportFailure = (source: SourceFile, error: unknown): void => {
   if (error instanceof RangeError) source.report(0, DEEP);
   else {
@@ -97,9 +124,7 @@ export const parseAnyYaml = (source: SourceFile): readonly YamlNode[] => {
     const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
     for (const document of composer.compose(shallowTokens(source))) {
       for (const error of document.errors.slice(0, MAX_SYNTAX_ERRORS)) {
-        const deep = error.message.startsWith('Maximum call stack');
-        const finding = { code: 'yaml.syntax', message: firstSentence(error.message), mend: SYNTAX };
-        source.report(error.pos[0], deep ? DEEP : finding);
+        reportSyntax(source, document, error);
       }
       // A document with a syntax error is still not a rule: half a condition widens.
       if (document.errors.length > 0 || document.contents === null) continue;

@@ -35,6 +35,13 @@ describe('hostile YAML', () => {
     const [issue] = parse(RULE.replace('{f: a}', '{f: a, f: b}')).issues;
     expect(issue).toMatchObject({ code: 'yaml.duplicate-key', line: 5 });
   });
+  it('a quote that is not closed is shown where it opens', () => {
+    for (const quote of [`"`, `'`]) {
+      const [issue] = parse(RULE.replace('title: t', `title: ${quote}t`)).issues;
+      expect(issue).toMatchObject({ code: 'yaml.syntax', line: 1, column: 8, mend: 'Close the quote.' });
+      expect(issue?.excerpt).toBe(`title: ${quote}t`);
+    }
+  });
   it('unknown tags, directives and binary are no way in', () => {
     expect(parse(RULE.replace('{f: a}', '{f: !!js/function "x"}')).ruleSet.rules.length).toBeLessThan(2);
     expect(parse(`%TAG ! tag:evil,2026:\n---\n${RULE}`).issues.every(({ message }) => message !== '')).toBe(true);
