@@ -110,7 +110,8 @@ export const createMemberReader = <Encoded>({
   /** The key at a place; undefined where there is none. */
   const keyAt = (line: string, at: number, expected: KeyState<Encoded> | undefined): KeyState<Encoded> | undefined => {
     if (expected !== undefined && standsAt(line, expected.opening, at)) return expected;
-    const end = line.indexOf('":', at);
+    // Beyond its own quote: a key may begin with a colon.
+    const end = line.indexOf('":', at + 1);
     if (end < 0 || line.charCodeAt(at) !== QUOTE) return undefined;
     const opening = line.slice(at, end + 2);
     const known = keys.get(opening);

@@ -103,6 +103,7 @@ describe('OTLP requests out of lines', () => {
     ['trace context', { trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16) }],
     ['keys with escapes', { 'a"': 1, 'b\n': { 'c"\\': 2 }, é: { '😀': 3 } }],
     ['texts that look like ends', { a: { b: '},' }, c: { b: 'x' }, d: '},"', e: { f: '}', g: '{"' } }],
+    ['a colon for a name', { later: { ':': [] }, ':': [] }],
     ['deep values', { a: JSON.parse(`${'['.repeat(60)}${']'.repeat(60)}`) as unknown }],
     ['groups that are none', { agent: 'x', tool_call: [1], identity: null, governance: 7 }],
     ['half a trace context', { trace_id: 'a'.repeat(32) }],
