@@ -5,6 +5,7 @@
 import type { Test } from '../../rules/ir.js';
 import { parseRegex, type RegexNode } from '../regex/parse.js';
 import type { Ranges } from '../regex/ranges.js';
+import { isTooComplex } from './determinize.js';
 import { luceneLiteral } from './text.js';
 
 const character = (point: number): string => luceneLiteral(String.fromCodePoint(point));
@@ -83,6 +84,7 @@ export const regexToLucene = (
 ): { readonly regex: string } | { readonly reason: string } => {
   const tree = parseRegex(test.source, test);
   if ('reason' in tree) return tree;
+  if (isTooComplex(tree)) return { reason: 'Elasticsearch gives up on so many ways to match' };
   try {
     const branches = (tree.kind === 'alternate' ? tree.parts : [tree]).map(branch);
     const [only] = branches;

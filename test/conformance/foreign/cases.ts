@@ -374,6 +374,30 @@ detection:
     ],
   },
   {
+    name: 'expressions just below what Elasticsearch gives up on',
+    rule: String.raw`
+logsource: {category: process_creation}
+detection:
+  gap: {CommandLine|re|s: 'o.{1,10}bar'}
+  run: {CommandLine|re: 'x{310,}'}
+  pair: {CommandLine|re|s: 'o.{3,8}b.{1,4}c'}
+  any: {Company|re|s: '.{440}'}
+  condition: 1 of them`,
+    hits: [
+      { CommandLine: 'fo1234567890bar' },
+      { CommandLine: `a${'x'.repeat(310)}b` },
+      { CommandLine: 'o123b4c' },
+      { Company: 'é'.repeat(440) },
+    ],
+    misses: [
+      { CommandLine: 'fobar' },
+      { CommandLine: 'fo12345678901bar' },
+      { CommandLine: `a${'x'.repeat(309)}b${'x'.repeat(300)}` },
+      { CommandLine: 'o12b4c' },
+      { Company: 'y'.repeat(439) },
+    ],
+  },
+  {
     name: 'lists of hundreds, in every position',
     rule: `
 logsource: {category: driver_load}
