@@ -54,6 +54,11 @@ const text = (value: unknown): string => (Array.isArray(value) ? value.join(' ')
 const at = (event: unknown, path: string): unknown =>
   path.split('.').reduce((value: unknown, name) => (value as EventObject | undefined)?.[name], event);
 
+interface PagerDuty {
+  readonly summary: string;
+  readonly customDetails?: Readonly<Record<string, string>>;
+}
+
 /** Lines `Label: value` of a rendered text. */
 const RENDER: Readonly<Record<TargetName, (ruleId: string, row: Row) => string>> = {
   splunk: (ruleId, { columns }) => {
@@ -66,9 +71,11 @@ const RENDER: Readonly<Record<TargetName, (ruleId: string, row: Row) => string>>
     const rules = file('elastic/rules.ndjson')
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as { rule_id: string; actions: { params: { summary: string } }[] });
-    const summary = rules.find(({ rule_id }) => rule_id === `agent-siem-${ruleId}`)?.actions[0]?.params.summary ?? '';
-    return summary
+      .map((line) => JSON.parse(line) as { rule_id: string; actions: { params: PagerDuty }[] });
+    const params = rules.find(({ rule_id }) => rule_id === `agent-siem-${ruleId}`)?.actions[0]?.params;
+    // A page shows both: what happened, and below it what to do.
+    return [params?.summary ?? '', ...Object.values(params?.customDetails ?? {})]
+      .join('\n')
       .replaceAll(/\{\{[#/]context\.alerts\}\}|\{{2,3}context\.\w+(?:\.\w+)?\}{2,3}/g, '')
       .replaceAll(/\{\{([\w.]+)\}\}/g, (_, name: string) => text(columns?.[name]));
   },
