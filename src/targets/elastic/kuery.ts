@@ -2,6 +2,7 @@
  * Plain detections as Kibana KQL, for query rules: one alert a document, which Kibana itself does not repeat.
  * @module
  */
+import { lowerAscii } from '../../event/index.js';
 import type { DetectionRule, PatternPart, Predicate, Test } from '../../rules/ir.js';
 import { collectProblems, outcome } from '../problems.js';
 import type { Problems } from '../problems.js';
@@ -9,8 +10,6 @@ import type { Compilation, FieldMap } from '../target.js';
 import { elasticMapping } from './fields.js';
 import type { Column } from './fields.js';
 import { decimalText } from '../literal-text.js';
-
-const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** A quoted value: only quotes and backslashes mean anything inside. */
 const quoted = (value: string): string => `"${value.replace(/[\\"]/g, '\\$&')}"`;

@@ -2,6 +2,7 @@
  * Patterns and regular expressions over one column.
  * @module
  */
+import { lowerAscii } from '../../event/index.js';
 import type { PatternPart, Test } from '../../rules/ir.js';
 import { asText, foldedText } from './column-text.js';
 import { partial, searchCondition, total, type Condition, type PredicateContext } from './condition.js';
@@ -10,7 +11,6 @@ import { regexToLucene } from './lucene-regex.js';
 import { literalSearch, MAX_LITERAL, MAX_REGEX, regexSearch, valueSearch, type Search } from './search.js';
 import { esqlString, likePattern, lucenePattern, queryStringName, queryStringValue } from './text.js';
 
-const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const hasLetter = (text: string): boolean => /[A-Za-z]/.test(text);
 
 const isAscii = (text: string): boolean => Array.from(text).every((character) => character.charCodeAt(0) < 128);

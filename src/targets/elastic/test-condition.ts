@@ -2,23 +2,15 @@
  * One test on one column as an ES|QL condition.
  * @module
  */
-import type { Comparator, Test } from '../../rules/ir.js';
+import type { Test } from '../../rules/ir.js';
 import { typedNumber } from '../literal-text.js';
+import { COMPARATORS } from '../comparators.js';
 import { asNumber, asText, foldedField } from './column-text.js';
 import { negate, partial, searchCondition, total, type Condition, type PredicateContext } from './condition.js';
 import type { Column } from './fields.js';
 import { patternCondition, regexCondition } from './pattern.js';
 import { valueSearch } from './search.js';
 import { esqlName, esqlString, luceneBoolean, queryStringName } from './text.js';
-
-const COMPARATORS: Readonly<Record<Comparator, string>> = {
-  eq: '==',
-  neq: '!=',
-  lt: '<',
-  lte: '<=',
-  gt: '>',
-  gte: '>=',
-};
 
 const timeCondition = (column: Column, test: Extract<Test, { op: 'time' }>): Condition => {
   const name = column.type === 'time' ? esqlName(column.name) : `TO_DATETIME(${asText(column)})`;

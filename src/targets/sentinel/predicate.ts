@@ -3,11 +3,13 @@
  * so that every condition is true or false and NOT means exactly "not true".
  * @module
  */
-import type { Comparator, PatternPart, Predicate, Test } from '../../rules/ir.js';
+import { lowerAscii } from '../../event/index.js';
+import type { PatternPart, Predicate, Test } from '../../rules/ir.js';
 import type { Problems } from '../problems.js';
 import type { Column, SentinelMapping } from './fields.js';
 import { regexToKusto } from './kusto-regex.js';
 import { typedNumber } from '../literal-text.js';
+import { COMPARATORS } from '../comparators.js';
 import { arrayPatternRegex, kqlString, patternRegex } from './text.js';
 
 /** What a condition is written with. */
@@ -16,18 +18,9 @@ export interface PredicateContext {
   readonly problems: Problems;
 }
 
-const COMPARATORS: Readonly<Record<Comparator, string>> = {
-  eq: '==',
-  neq: '!=',
-  lt: '<',
-  lte: '<=',
-  gt: '>',
-  gte: '>=',
-};
 const DECIMAL = '^[+-]?[0-9]+([.][0-9]+)?$';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const hasLetter = (text: string): boolean => /[A-Za-z]/.test(text);
 
 /** The column as text. */

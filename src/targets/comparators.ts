@@ -1,0 +1,15 @@
+/**
+ * Comparisons of numbers as ES|QL and Kusto both write them.
+ * @module
+ */
+import type { Comparator } from '../rules/ir.js';
+
+/** Operator of each comparison. */
+export const COMPARATORS: Readonly<Record<Comparator, string>> = {
+  eq: '==',
+  neq: '!=',
+  lt: '<',
+  lte: '<=',
+  gt: '>',
+  gte: '>=',
+};
