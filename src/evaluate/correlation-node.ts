@@ -12,13 +12,13 @@ import type { CorrelationRule, DetectionRule } from '../rules/ir.js';
 import type { Budget, Candidate, Emit } from './candidate.js';
 import type { DetailReader } from './details.js';
 import { eventArrival } from './event-identity.js';
-import { compareEntries, Entry, eventIdsOf, type Group } from './entry.js';
+import { compareEntries, Entry, eventIdsOf, ONE, type Group } from './entry.js';
 import { extractFor } from './extraction.js';
-import type { EventObject } from './field-reader.js';
 import { groupReader } from './group-reader.js';
 import type { LookupTable } from './lookup-table.js';
 import { createMachine } from './machine.js';
 import { scopeCheck } from './scope.js';
+import type { SeenEvent } from './seen-event.js';
 
 /** What one event adds to one correlation, to be fed in time order. */
 export class Item {
@@ -27,17 +27,6 @@ export class Item {
     readonly group: Group,
     readonly entry: Entry,
   ) {}
-}
-
-/** When an event arrived, Unix milliseconds; null: not known; undefined: the event itself says so, or nothing does. */
-export type Arrival = number | null | undefined;
-
-/** An event as correlations see it. */
-export interface Counted {
-  readonly event: EventObject;
-  readonly time: number;
-  readonly id: string;
-  readonly arrival: Arrival;
 }
 
 /** One correlation at work. */
@@ -54,8 +43,8 @@ export interface CorrelationNode {
 /** A source that looks at events directly. */
 export interface Tap {
   readonly rule: DetectionRule;
-  /** What the event adds; undefined when it lacks a field that is needed. */
-  take(counted: Counted): Item | undefined;
+  /** What the event, whose time is `time`, adds; undefined when it lacks a field that is needed. */
+  take(seen: SeenEvent, time: number): Item | undefined;
 }
 
 /** What nodes share. */
@@ -109,28 +98,18 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
   };
 
   nodes.push(node);
+  const ordered = correlation.type === 'temporal' || correlation.type === 'temporal_ordered';
   correlation.sources.forEach((source, index) => {
-    const bit = 1 << index;
+    const bit = ordered ? 1 << index : 1;
     const readGroup = groupReader(source.groupFields);
-    const itemOf = (
-      event: EventObject,
-      time: number,
-      id: string,
-      details: Entry['details'],
-      eventIds: Entry['eventIds'],
-    ): Item | undefined => {
-      const group = readGroup(event);
-      const counted = group === undefined ? undefined : extract(event);
-      if (group === undefined || counted === undefined) return undefined;
-      return new Item(node, group, new Entry(time, id, bit, counted, details, eventIds));
-    };
     if (source.rule.kind === 'detection') {
       taps.push({
         rule: source.rule,
-        take: ({ event, time, id, arrival }) => {
+        take: (seen, time) => {
+          const { event } = seen;
           let counted = time;
           if (laterThanMs !== undefined) {
-            const arrived = arrival === undefined ? eventArrival(event) : arrival;
+            const arrived = seen.arrival === undefined ? eventArrival(event) : seen.arrival;
             if (arrived === null || arrived - time <= laterThanMs) return undefined;
             counted = arrived;
           }
@@ -138,9 +117,15 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
             const table = context.table(tableName);
             if (table === undefined || check(event, table) === undefined) return undefined;
           }
-          // Details are read only for what counts.
-          if (readGroup(event) === undefined) return undefined;
-          return itemOf(event, counted, id, context.details(event), undefined);
+          const group = readGroup(event);
+          if (group === undefined) return undefined;
+          const counts = extract(event);
+          if (counts === undefined) return undefined;
+          const entry =
+            counts === ONE && bit === 1
+              ? seen.plainEntry(counted, context.details)
+              : new Entry(counted, seen.id, seen.line, bit, counts, context.details(event), undefined);
+          return new Item(node, group, entry);
         },
       });
       return;
@@ -161,8 +146,11 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
       (candidate) => {
         const id = firingId(innerRule.meta.ruleId, candidate);
         const event = groupRecord(innerRule.correlation.groupBy, candidate.group);
-        const item = itemOf(event, candidate.time, id, undefined, eventIdsOf(candidate.entries()));
-        if (item !== undefined) fired.push(item);
+        const group = readGroup(event);
+        const counts = group === undefined ? undefined : extract(event);
+        if (group === undefined || counts === undefined) return;
+        const eventIds = eventIdsOf(candidate.entries());
+        fired.push(new Item(node, group, new Entry(candidate.time, id, 0, bit, counts, undefined, eventIds)));
       },
       context,
     );

@@ -24,10 +24,13 @@ export type DetailReader = (event: EventObject) => Details | undefined;
 /** Up to this many different fields are read at once and kept once for all rules together. */
 const MAX_SHARED = 48;
 
+/** Reads nothing: no rule asks, or they are read later. */
+export const readNone: DetailReader = () => undefined;
+
 const readerOf = (fields: Iterable<string>): DetailReader => {
   const places = new Map([...new Set(fields)].map((field, place) => [field, place]));
   const readers = [...places.keys()].map(fieldReader);
-  if (readers.length === 0) return () => undefined;
+  if (readers.length === 0) return readNone;
   const read = (event: EventObject): Details =>
     new Details(
       places,
@@ -41,5 +44,5 @@ export const detailReaders = (rules: readonly Rule[]): ((rule: Rule) => DetailRe
   const all = new Set(rules.flatMap((rule) => rule.meta.details));
   if (all.size > MAX_SHARED) return (rule) => readerOf(rule.meta.details);
   const shared = readerOf(all);
-  return (rule) => (rule.meta.details.length === 0 ? () => undefined : shared);
+  return () => shared;
 };

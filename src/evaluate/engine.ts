@@ -4,16 +4,16 @@
  */
 import { AgentSiemError } from '../error.js';
 import type { DetectionRule, Rule } from '../rules/ir.js';
-import type { Alert, Firing } from './alert.js';
 import type { Budget } from './candidate.js';
 import type { CorrelationNode, Item } from './correlation-node.js';
-import { detailReaders } from './details.js';
+import { detailReaders, readNone } from './details.js';
 import { whileReading } from './field-reader.js';
 import { leafIndex } from './leaf-index.js';
 import { lookupTable, type Lookups, type LookupTable } from './lookup-table.js';
-import { toAlert, toFiring } from './outcome.js';
+import type { Occurrence } from './outcome.js';
 import { compilePredicate } from './predicate.js';
-import { planRule, type IdentifiedEvent, type Question } from './rule-plan.js';
+import { planRule, type Question } from './rule-plan.js';
+import type { SeenEvent } from './seen-event.js';
 import { createThrottle, suppressionOf, type Throttle } from './throttle.js';
 
 /** A rule that is not evaluated, and why. */
@@ -23,13 +23,15 @@ export interface SkippedRule {
   readonly message: string;
 }
 
-/** What the engine tells its owner. */
+/** What the engine tells its owner. An occurrence's entries are valid while it is told. */
 export interface EngineOutput {
-  readonly alert: (alert: Alert) => void;
-  /** Absent: firings are not written out. */
-  readonly firing?: (firing: Firing) => void;
+  readonly alert: (rule: Rule, occurrence: Occurrence) => void;
+  /** Everything true, before throttling. Absent: nobody asks. */
+  readonly firing?: (rule: Rule, occurrence: Occurrence) => void;
   /** Last instant that counts, Unix milliseconds. */
   readonly until?: number;
+  /** Alerts' details are read by the owner, from the events that `line` of the entries names. */
+  readonly detailsLater?: boolean;
 }
 
 /** A rule with state, and how late its events may be. */
@@ -47,7 +49,7 @@ export interface Engine {
   readonly skipped: () => readonly SkippedRule[];
   readonly stateful: readonly StatefulRule[];
   /** Asks all rules; alerts of single events go out at once. Returns what is to be fed in time order. */
-  readonly ask: (event: IdentifiedEvent) => { readonly items: readonly Item[]; readonly timeMissing: boolean };
+  readonly ask: (seen: SeenEvent) => { readonly items: readonly Item[]; readonly timeMissing: boolean };
   readonly setLookups: (lookups: Lookups) => void;
 }
 
@@ -78,7 +80,7 @@ export const createEngine = (
 
   const broken: SkippedRule[] = [];
   const stateful: StatefulRule[] = [];
-  const details = detailReaders(rules);
+  const details = output.detailsLater === true ? () => readNone : detailReaders(rules);
   // A detection that several correlations count is asked once.
   const answers = new Map<DetectionRule, Answers>();
   for (const rule of rules) {
@@ -89,8 +91,8 @@ export const createEngine = (
         (occurrence) => {
           const { time, groupKey } = occurrence;
           if (occurrence.window !== null && output.until !== undefined && time !== null && time > output.until) return;
-          output.firing?.(toFiring(rule, occurrence));
-          if (time === null || throttle.admit(groupKey, time)) output.alert(toAlert(rule, occurrence));
+          output.firing?.(rule, occurrence);
+          if (time === null || throttle.admit(groupKey, time)) output.alert(rule, occurrence);
         },
         { budget, table: (name) => tables.get(name), details: details(rule) },
       );
@@ -128,13 +130,13 @@ export const createEngine = (
             ];
       }),
     ],
-    ask: (event) =>
+    ask: (seen) =>
       whileReading(() => {
         const items: Item[] = [];
         let timeMissing = false;
         found.length = 0;
-        index(event.event, found);
-        for (const list of found) for (const answer of list) if (!answer(event, items)) timeMissing = true;
+        index(seen.event, found);
+        for (const list of found) for (const answer of list) if (!answer(seen, items)) timeMissing = true;
         return { items, timeMissing };
       }),
   };

@@ -39,10 +39,12 @@ export class Entry {
     readonly time: number,
     /** event_id, `#<line>`, or the key of the chained firing. */
     readonly id: string,
-    /** Bit i is set when source i matched. */
+    /** Number of the event in the input, from 1; 0: not an event of the input. */
+    readonly line: number,
+    /** Bit i is set when source i matched; 1 where a correlation does not tell its sources apart. */
     readonly sources: number,
     counts: Counts,
-    /** Values of the fields the alert carries. */
+    /** Values of the fields the alert carries; undefined also where they are read later, by `line`. */
     readonly details: Details | undefined,
     /** Chained firings: the events behind it. */
     readonly eventIds: readonly string[] | undefined,
@@ -55,7 +57,10 @@ export class Entry {
 
   /** The same event as seen by further sources. */
   alsoFrom(sources: number): Entry {
-    return new Entry(this.time, this.id, this.sources | sources, this, this.details, this.eventIds);
+    const all = this.sources | sources;
+    return all === this.sources
+      ? this
+      : new Entry(this.time, this.id, this.line, all, this, this.details, this.eventIds);
   }
 }
 

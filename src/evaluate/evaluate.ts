@@ -5,13 +5,14 @@
 import type { Rule } from '../rules/ir.js';
 import type { Alert, Firing } from './alert.js';
 import { createEngine, type SkippedRule } from './engine.js';
-import { eventId, eventTime } from './event-identity.js';
+import { eventId } from './event-identity.js';
 import type { EventObject } from './field-reader.js';
 import { createIdSet } from './id-set.js';
 import { createLane } from './lane.js';
 import type { Lookups } from './lookup-table.js';
-import { compareAlerts } from './outcome.js';
-import type { IdentifiedEvent } from './rule-plan.js';
+import { compareAlerts, toAlert, toFiring, type Occurrence } from './outcome.js';
+import { keep, recall, type EventSource, type Found } from './recall.js';
+import { SeenEvent } from './seen-event.js';
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -43,46 +44,49 @@ const compareFirings = (a: Firing, b: Firing): number =>
   (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0) ||
   (JSON.stringify(a.group) < JSON.stringify(b.group) ? -1 : 1);
 
-/** Events that may be this much out of order are evaluated in one pass with bounded memory. */
-const ORDER_MS = 3_600_000;
+/**
+ * How much out of order events may be for a pass with bounded memory, tried one after the other: little at first, since
+ * whatever waits for stragglers is kept.
+ */
+const ORDER_MS = [60_000, 3_600_000];
 /** The pass feeds what has waited long enough this often: what waits briefly is cheap to clear away. */
-const FEED_EVENTS = 256;
+const FEED_EVENTS = 64;
 /** And looks at all groups this often. */
 const STEP_EVENTS = 4096;
 
-/** An event whose time is read when someone asks for it: most events meet no rule. */
-class TimedEvent implements IdentifiedEvent {
-  #time: number | null | undefined;
-
-  constructor(
-    readonly event: EventObject,
-    readonly id: string,
-  ) {}
-
-  get time(): number | null {
-    return (this.#time ??= eventTime(this.event));
-  }
+/** What a pass has found; alerts and firings are still to be written out. */
+interface Pass {
+  readonly alerts: readonly Found[];
+  readonly firings: readonly Found[];
+  readonly skipped: Evaluation['skipped'];
 }
 
-/**
- * One pass. `sorted` keeps everything a correlation counts and orders it in the end; otherwise windows are settled on
- * the way, and the answer is undefined when an event turns out to be too far out of order for that.
- */
+/** How a pass is made. */
+interface PassMode {
+  /** Milliseconds; Infinity keeps everything a correlation counts and orders it in the end. */
+  readonly orderMs: number;
+  readonly detailsLater: boolean;
+}
+
+/** One pass; undefined when an event turns out to be too far out of order for it. */
 const pass = (
   rules: readonly Rule[],
   events: Iterable<EventObject | undefined>,
   options: EvaluateOptions,
-  sorted: boolean,
-): Evaluation | undefined => {
-  const alerts: Alert[] = [];
-  const firings: Firing[] = [];
+  { orderMs, detailsLater }: PassMode,
+): Pass | undefined => {
+  const alerts: Found[] = [];
+  const firings: Found[] = [];
   const unlimited = { take: () => true, release: () => undefined };
   const engine = createEngine(rules, options.lookups ?? {}, unlimited, {
-    alert: (alert) => alerts.push(alert),
-    ...(options.firings === false ? {} : { firing: (firing: Firing) => firings.push(firing) }),
+    alert: (rule, occurrence) => alerts.push(keep(rule, occurrence)),
+    ...(options.firings === false
+      ? {}
+      : { firing: (rule: Rule, occurrence: Occurrence) => firings.push(keep(rule, occurrence)) }),
     ...(options.now === undefined ? {} : { until: options.now }),
+    detailsLater,
   });
-  const lane = createLane(sorted ? Infinity : ORDER_MS, engine.stateful);
+  const lane = createLane(orderMs, engine.stateful);
   const seen = createIdSet();
   let latest = -Infinity;
   let line = 0;
@@ -96,22 +100,33 @@ const pass = (
       copies += 1;
       continue;
     }
-    const answer = engine.ask(new TimedEvent(event, id));
-    for (const item of answer.items) {
+    const { items, timeMissing } = engine.ask(new SeenEvent(event, id, line));
+    for (const item of items) {
       if (!lane.put(item)) return undefined;
       if (item.entry.time > latest) latest = item.entry.time;
     }
-    if (answer.timeMissing) withoutTime += 1;
-    if (sorted) continue;
+    if (timeMissing) withoutTime += 1;
+    if (orderMs === Infinity) continue;
     if (line % STEP_EVENTS === 0) lane.advance(latest);
     else if (line % FEED_EVENTS === 0) lane.feed(latest);
   }
   lane.advance(Infinity);
-  return {
-    alerts: alerts.sort(compareAlerts),
-    firings: firings.sort(compareFirings),
-    skipped: { rules: engine.skipped(), withoutTime, copies },
-  };
+  return { alerts, firings, skipped: { rules: engine.skipped(), withoutTime, copies } };
+};
+
+const bestPass = (
+  rules: readonly Rule[],
+  events: Iterable<EventObject | undefined>,
+  options: EvaluateOptions,
+  repeatable: boolean,
+): Pass => {
+  for (const orderMs of repeatable ? ORDER_MS : []) {
+    const quick = pass(rules, events, options, { orderMs, detailsLater: true });
+    if (quick !== undefined) return quick;
+  }
+  const whole = pass(rules, events, options, { orderMs: Infinity, detailsLater: repeatable });
+  if (whole === undefined) throw new Error('a pass that keeps everything has no late events');
+  return whole;
 };
 
 /**
@@ -120,18 +135,23 @@ const pass = (
  * The same input gives the same alerts with the same keys. Never throws for a rule or an event: what cannot be evaluated
  * stands in `skipped`.
  *
- * Memory: ids, and what the windows hold. Events more than an hour out of order make a second pass necessary that keeps
- * all that is counted; for an iterator that runs only once, that is the only pass.
+ * Memory: ids, and what the windows hold: times and counted values. What alerts carry besides is read again from the
+ * events they name; events more than an hour out of order make a further pass necessary that keeps all that is counted.
+ * An iterator that runs only once is read in one pass that keeps all of it.
+ * @throws AgentSiemError events.changed when the second reading gives other events than the first
  */
 export const evaluate = (
   rules: readonly Rule[],
-  events: Iterable<EventObject | undefined>,
+  events: EventSource,
   options: EvaluateOptions = {},
 ): Evaluation => {
   const iterator: unknown = events[Symbol.iterator]();
   const repeatable = iterator !== events;
-  const quick = repeatable ? pass(rules, events, options, false) : undefined;
-  const whole = quick ?? pass(rules, events, options, true);
-  if (whole === undefined) throw new Error('a pass that keeps everything has no late events');
-  return whole;
+  const { alerts, firings, skipped } = bestPass(rules, events, options, repeatable);
+  const details = repeatable ? recall(rules, [...alerts, ...firings], events) : undefined;
+  return {
+    alerts: alerts.map(({ rule, occurrence }) => toAlert(rule, occurrence, details)).sort(compareAlerts),
+    firings: firings.map(({ rule, occurrence }) => toFiring(rule, occurrence, details)).sort(compareFirings),
+    skipped,
+  };
 };

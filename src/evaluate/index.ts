@@ -8,6 +8,7 @@ export { readLookupCsv } from './csv.js';
 export type { SkippedRule } from './engine.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
 export { exceptionEffects, type ExceptionEffect } from './exceptions.js';
+export type { EventSource } from './recall.js';
 export { missingEdges, type MissingEdge } from './boundary-tests.js';
 export { parseTime } from './event-time.js';
 export type { EventObject } from './field-reader.js';

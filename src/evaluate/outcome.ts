@@ -5,6 +5,7 @@
 import type { Rule } from '../rules/ir.js';
 import type { Alert, Firing } from './alert.js';
 import { compareEntries, eventIdsOf, type Entry } from './entry.js';
+import type { Details } from './details.js';
 import { scalars, type FieldValue } from './field-reader.js';
 
 /** A condition that is true, with everything an alert says; entries are materialised on demand. */
@@ -30,11 +31,16 @@ const listed = (values: readonly FieldValue[]): unknown => {
   return distinct.length <= 1 ? distinct[0] : distinct.slice(0, MAX_LISTED);
 };
 
-const detailsOf = (rule: Rule, occurrence: Occurrence): Readonly<Record<string, unknown>> => {
+/** Finds what an alert of this rule carries of an event. */
+export type DetailsOf = (entry: Entry, rule: Rule) => Details | undefined;
+
+const keptDetails: DetailsOf = (entry) => entry.details;
+
+const contextOf = (rule: Rule, occurrence: Occurrence, find: DetailsOf): Readonly<Record<string, unknown>> => {
   const entries = [...occurrence.entries()].sort(compareEntries);
   const details: Record<string, unknown> = {};
   for (const field of rule.meta.details) {
-    const value = listed(entries.map((entry) => entry.details?.of(field)));
+    const value = listed(entries.map((entry) => find(entry, rule)?.of(field)));
     if (value !== undefined) details[field] = value;
   }
   Object.assign(details, occurrence.context);
@@ -49,18 +55,18 @@ const detailsOf = (rule: Rule, occurrence: Occurrence): Readonly<Record<string, 
 };
 
 /** The firing: what conformance compares. */
-export const toFiring = (rule: Rule, occurrence: Occurrence): Firing => ({
+export const toFiring = (rule: Rule, occurrence: Occurrence, find: DetailsOf = keptDetails): Firing => ({
   ruleId: rule.meta.ruleId,
   time: occurrence.time,
   group: occurrence.group,
   value: occurrence.value,
   window: occurrence.window,
   eventIds: eventIdsOf(occurrence.entries()),
-  details: detailsOf(rule, occurrence),
+  details: contextOf(rule, occurrence, find),
 });
 
 /** The alert, as `rules eval` prints it. */
-export const toAlert = (rule: Rule, occurrence: Occurrence): Alert => {
+export const toAlert = (rule: Rule, occurrence: Occurrence, find: DetailsOf = keptDetails): Alert => {
   const { meta } = rule;
   const { time, window } = occurrence;
   const eventIds = eventIdsOf(occurrence.entries());
@@ -76,7 +82,7 @@ export const toAlert = (rule: Rule, occurrence: Occurrence): Alert => {
     value: occurrence.value,
     event_ids: eventIds,
     title: meta.title,
-    details: detailsOf(rule, occurrence),
+    details: contextOf(rule, occurrence, find),
     alert_key:
       window === null ? `${meta.ruleId}|${eventIds[0] ?? ''}` : `${meta.ruleId}|${when}|${occurrence.groupKey}`,
   };

@@ -3,34 +3,20 @@
  * @module
  */
 import type { CorrelationRule, DetectionRule, Rule } from '../rules/ir.js';
-import {
-  correlationNode,
-  groupRecord,
-  type Arrival,
-  type CorrelationNode,
-  Item,
-  type NodeContext,
-} from './correlation-node.js';
+import { correlationNode, groupRecord, type CorrelationNode, Item, type NodeContext } from './correlation-node.js';
 import type { DetailReader } from './details.js';
 import { Entry, groupKey, ONE } from './entry.js';
 import { fieldReader, keyText, type EventObject } from './field-reader.js';
 import type { Occurrence } from './outcome.js';
 import { scopeCheck } from './scope.js';
+import type { SeenEvent } from './seen-event.js';
 import { suppressionOf } from './throttle.js';
-
-/** An event with its identity. */
-export interface IdentifiedEvent {
-  readonly event: EventObject;
-  readonly id: string;
-  readonly time: number | null;
-  readonly arrival?: Arrival;
-}
 
 /** One question to each event: a detection, and what to do when it matches. */
 export interface Question {
   readonly detection: DetectionRule;
   /** Speaks at once, or adds what is to be fed in time order. Answers false when the event lacks a time it needs. */
-  readonly answer: (event: IdentifiedEvent, items: Item[]) => boolean;
+  readonly answer: (seen: SeenEvent, items: Item[]) => boolean;
 }
 
 /** A rule, compiled. */
@@ -109,12 +95,12 @@ const singlePlan = (
   let last: string | undefined;
   const questions = sources.map(({ detection, find }): Question => ({
     detection,
-    answer: ({ event, id, time }, items) => {
+    answer: ({ event, id, line, time }, items) => {
       if (last === id) return true;
       const single = find(event);
       if (single === undefined) return true;
       last = id;
-      const entry = new Entry(time ?? 0, id, 1, ONE, details(event), undefined);
+      const entry = new Entry(time ?? 0, id, line, 1, ONE, details(event), undefined);
       if (ordered && time !== null) {
         found.set(entry, single);
         items.push(new Item(node, { key: id, values: [] }, entry));
@@ -146,9 +132,10 @@ const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanCon
   const several = node.taps.length > 1;
   const questions = node.taps.map((tap): Question => ({
     detection: tap.rule,
-    answer: ({ event, id, time, arrival }, items) => {
+    answer: (seen, items) => {
+      const { time } = seen;
       if (time === null) return false;
-      const item = tap.take({ event, time, id, arrival });
+      const item = tap.take(seen, time);
       if (item === undefined) return true;
       if (!several) {
         items.push(item);

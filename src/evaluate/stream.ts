@@ -7,11 +7,12 @@ import type { Rule } from '../rules/ir.js';
 import type { Alert } from './alert.js';
 import type { CorrelationNode } from './correlation-node.js';
 import { createEngine, type SkippedRule } from './engine.js';
-import { eventId, eventTime } from './event-identity.js';
+import { eventId } from './event-identity.js';
 import type { EventObject } from './field-reader.js';
 import { createLane, type Lane } from './lane.js';
 import type { Lookups } from './lookup-table.js';
-import { compareAlerts } from './outcome.js';
+import { compareAlerts, toAlert } from './outcome.js';
+import { SeenEvent } from './seen-event.js';
 import { seenIds } from './seen-ids.js';
 
 /** Limits and tables of a stream. */
@@ -86,7 +87,7 @@ export const createStream = (rules: readonly Rule[], options: StreamOptions = {}
         entries -= count;
       },
     },
-    { alert: (alert) => ready.push(alert) },
+    { alert: (rule, occurrence) => ready.push(toAlert(rule, occurrence)) },
   );
   const lanes = new Map<number, Lane>();
   const laneOf = new Map<CorrelationNode, Lane>();
@@ -117,7 +118,7 @@ export const createStream = (rules: readonly Rule[], options: StreamOptions = {}
         counts.copies += 1;
         return [];
       }
-      const { items, timeMissing } = engine.ask({ event, id, time: eventTime(event), arrival });
+      const { items, timeMissing } = engine.ask(new SeenEvent(event, id, counts.events, arrival));
       if (timeMissing) counts.withoutTime += 1;
       for (const item of items) {
         if (waiting >= maxWaiting) refusedWaiting += 1;

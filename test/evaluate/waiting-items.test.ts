@@ -6,7 +6,7 @@ import { WaitingItems } from '../../src/evaluate/waiting-items.js';
 
 const node: CorrelationNode = { taps: [], nodes: [], feed: () => undefined, advance: () => undefined };
 const item = (time: number, id: number): Item =>
-  new Item(node, { key: '', values: [] }, new Entry(time, String(id), 1, ONE, undefined, undefined));
+  new Item(node, { key: '', values: [] }, new Entry(time, String(id), 0, 1, ONE, undefined, undefined));
 
 test('gives items out by time and then by arrival, as a stable sort of all that wait does', () => {
   const step = fc.oneof(

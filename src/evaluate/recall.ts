@@ -1,0 +1,77 @@
+/**
+ * Reads again the few events that alerts name: what an alert carries of an event need not be kept of all of them.
+ * @module
+ */
+import { AgentSiemError } from '../error.js';
+import type { Rule } from '../rules/ir.js';
+import { detailReaders, type Details } from './details.js';
+import type { Entry } from './entry.js';
+import { eventId } from './event-identity.js';
+import { whileReading, type EventObject } from './field-reader.js';
+import type { DetailsOf, Occurrence } from './outcome.js';
+
+/** Events that can be read more than once. */
+export interface EventSource extends Iterable<EventObject | undefined> {
+  /** The events of some lines (from 1, in this order), so that the others need not be parsed; else all are read again. */
+  lines?(numbers: ReadonlySet<number>): Iterable<readonly [number, EventObject | undefined]>;
+}
+
+/** Something true, with the events that counted. */
+export interface Found {
+  readonly rule: Rule;
+  readonly occurrence: Occurrence;
+}
+
+/** Keeps an occurrence beyond the moment it is told. */
+export const keep = (rule: Rule, occurrence: Occurrence): Found => {
+  const entries = [...occurrence.entries()];
+  return { rule, occurrence: { ...occurrence, entries: () => entries } };
+};
+
+function* numbered(
+  events: Iterable<EventObject | undefined>,
+  numbers: ReadonlySet<number>,
+): Iterable<readonly [number, EventObject | undefined]> {
+  let left = numbers.size;
+  let line = 0;
+  for (const event of events) {
+    line += 1;
+    if (!numbers.has(line)) continue;
+    yield [line, event];
+    left -= 1;
+    if (left === 0) return;
+  }
+}
+
+/**
+ * Reads what the alerts of these rules carry.
+ * @throws AgentSiemError when the events are not the same any more
+ */
+export const recall = (rules: readonly Rule[], found: readonly Found[], events: EventSource): DetailsOf => {
+  const wanted = new Map<number, { readonly entry: Entry; readonly rules: Set<Rule> }>();
+  for (const { rule, occurrence } of found) {
+    if (rule.meta.details.length === 0) continue;
+    for (const entry of occurrence.entries()) {
+      if (entry.line === 0) continue;
+      const known = wanted.get(entry.line);
+      if (known === undefined) wanted.set(entry.line, { entry, rules: new Set([rule]) });
+      else known.rules.add(rule);
+    }
+  }
+  const readerOf = detailReaders(rules);
+  const details = new Map<number, ReadonlyMap<Rule, Details | undefined>>();
+  if (wanted.size > 0) {
+    const numbers = new Set([...wanted.keys()].sort((a, b) => a - b));
+    for (const [line, event] of events.lines?.(numbers) ?? numbered(events, numbers)) {
+      const want = wanted.get(line);
+      if (event === undefined || want === undefined || eventId(event, line) !== want.entry.id) break;
+      whileReading(() => details.set(line, new Map([...want.rules].map((rule) => [rule, readerOf(rule)(event)]))));
+    }
+    if (details.size < wanted.size)
+      throw new AgentSiemError('the events are not the same when they are read again', {
+        code: 'events.changed',
+        mend: 'Evaluate a copy that nothing writes to',
+      });
+  }
+  return (entry, rule) => details.get(entry.line)?.get(rule);
+};
