@@ -76,7 +76,8 @@ const NONE: readonly never[] = [];
 export const listOf = <T extends string | number>(values: OneOrMore<T> | undefined): readonly T[] =>
   values === undefined ? NONE : typeof values === 'object' ? values : [values];
 
-const escapePart = (value: string): string => (/[|\\]/.test(value) ? value.replace(/[|\\]/g, '\\$&') : value);
+const escapePart = (value: string): string =>
+  value.includes('|') || value.includes('\\') ? value.replace(/[|\\]/g, '\\$&') : value;
 
 /** group_key: the values joined by `|`; a `|` or backslash inside a value is escaped by a backslash. */
 export const groupKey = (values: readonly string[]): string => values.map(escapePart).join('|');

@@ -45,10 +45,10 @@ const compareFirings = (a: Firing, b: Firing): number =>
   (JSON.stringify(a.group) < JSON.stringify(b.group) ? -1 : 1);
 
 /**
- * How much out of order events may be for a pass with bounded memory, tried one after the other: little at first, since
- * whatever waits for stragglers is kept.
+ * How much out of order events may be for a pass with bounded memory, tried one after the other: not at all at first,
+ * since whatever waits for stragglers is kept.
  */
-const ORDER_MS = [60_000, 3_600_000];
+const ORDER_MS = [0, 60_000, 3_600_000];
 /** The pass feeds what has waited long enough this often: what waits briefly is cheap to clear away. */
 const FEED_EVENTS = 64;
 /** And looks at all groups this often. */
@@ -140,11 +140,7 @@ const bestPass = (
  * An iterator that runs only once is read in one pass that keeps all of it.
  * @throws AgentSiemError events.changed when the second reading gives other events than the first
  */
-export const evaluate = (
-  rules: readonly Rule[],
-  events: EventSource,
-  options: EvaluateOptions = {},
-): Evaluation => {
+export const evaluate = (rules: readonly Rule[], events: EventSource, options: EvaluateOptions = {}): Evaluation => {
   const iterator: unknown = events[Symbol.iterator]();
   const repeatable = iterator !== events;
   const { alerts, firings, skipped } = bestPass(rules, events, options, repeatable);

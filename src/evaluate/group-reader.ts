@@ -7,7 +7,7 @@ import { fieldReader, keyText, rememberedInTurn, type EventObject, type FieldVal
 
 type GroupReader = (event: EventObject) => Group | undefined;
 
-/** Groups that one reader remembers; then it begins anew. */
+/** Groups that one reader remembers; then it begins anew, or gives up where they rarely came again. */
 const MAX_GROUPS = 10_000;
 /** Longer values, which hostile events hold, are not remembered. */
 const MAX_LENGTH = 512;
@@ -17,12 +17,21 @@ const READERS = new Map<string, GroupReader>();
 /** Events of one group share its object: groups come again and again. */
 const sharedGroups = (readers: readonly ((event: EventObject) => FieldValue)[]): GroupReader => {
   const groups = new Map<string, Group>();
+  let remembers = true;
+  let again = 0;
   const groupOf = (name: string, values: readonly string[]): Group => {
-    const known = groups.get(name);
-    if (known !== undefined) return known;
-    const group = { key: groupKey(values), values: [...values] };
-    if (name.length > MAX_LENGTH) return group;
-    if (groups.size >= MAX_GROUPS) groups.clear();
+    const known = remembers ? groups.get(name) : undefined;
+    if (known !== undefined) {
+      again += 1;
+      return known;
+    }
+    const group = { key: values.length === 1 ? groupKey(values) : name, values: [...values] };
+    if (!remembers || name.length > MAX_LENGTH) return group;
+    if (groups.size >= MAX_GROUPS) {
+      remembers = again > MAX_GROUPS;
+      again = 0;
+      groups.clear();
+    }
     groups.set(name, group);
     return group;
   };

@@ -22,6 +22,8 @@ const STEP_MS = 1000;
 /** Creates a lane. */
 export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lane => {
   const waiting = new WaitingItems();
+  // Nothing waits where nothing may be late: each machine gets its items as they come.
+  const waits = delayMs > 0;
   /** Everything before these times was fed, and every group evaluated. */
   let fed = -Infinity;
   let settled = -Infinity;
@@ -31,6 +33,7 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
     now === Infinity ? Infinity : Math.floor((now - delayMs) / STEP_MS) * STEP_MS;
 
   const feed = (now: number): number => {
+    if (!waits) return 0;
     const time = timeOf(now);
     let taken = 0;
     for (let item = waiting.takeBefore(time); item !== undefined; item = waiting.takeBefore(time)) {
@@ -43,8 +46,13 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
 
   return {
     put: (item) => {
-      if (item.entry.time < fed) return false;
-      waiting.put(item);
+      const { time } = item.entry;
+      if (time < fed) return false;
+      if (waits) waiting.put(item);
+      else {
+        fed = time;
+        item.node.feed(item);
+      }
       return true;
     },
     feed,

@@ -5,7 +5,8 @@
 
 /** First in, first out, in a ring: a place is cleared when it is taken, so that nothing past stays in memory. */
 export class Queue<T> {
-  #ring: (T | undefined)[] = [undefined, undefined, undefined, undefined];
+  // Of one place: most groups hold one event and never another.
+  #ring: (T | undefined)[] = [undefined];
   #head = 0;
   #size = 0;
 
@@ -46,8 +47,9 @@ export class Queue<T> {
 
   /** The length of the ring stays a power of two. */
   #grow(): void {
-    const items = this.items();
-    this.#ring = [...items, ...Array<undefined>(items.length).fill(undefined)];
+    const items: (T | undefined)[] = this.items();
+    for (let length = items.length; length > 0; length -= 1) items.push(undefined);
+    this.#ring = items;
     this.#head = 0;
   }
 }

@@ -70,6 +70,25 @@ describe('rules eval', () => {
     expect(stderr).toContain('p4_scope_violation');
     expect(stderr).toContain('agent_scope');
   });
+  test('a pipe, which is read only once, gives what the file gives', () => {
+    const lines = [
+      '',
+      ...Array.from({ length: 3 }, (_, index) => JSON.stringify({ ...blocked, event_id: `e${index}` })),
+    ];
+    const events = file('piped.ndjson', lines);
+    const piped = (name: string): string =>
+      spawnSync(
+        'sh',
+        ['-c', 'cat "$1" | "$2" "$3" rules eval --events "$4"', '-', events, process.execPath, MAIN, name],
+        {
+          encoding: 'utf8',
+        },
+      ).stdout;
+    expect(run('eval', '--events', events).alerts()).toHaveLength(3);
+    expect(piped('-')).toBe(run('eval', '--events', events).stdout);
+    expect(piped('/dev/stdin')).toBe(piped('-'));
+  });
+
   test('P4 with a lookup; an empty one is one health alert', () => {
     const events = file('b.ndjson', [blocked]);
     const scope = file('scope.csv', ['agent_id,tool_name', 'agt_code_reviewer,read_file']);

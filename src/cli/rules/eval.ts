@@ -2,12 +2,12 @@
  * agent-siem rules eval: alerts of a file of events.
  * @module
  */
-import { evaluate, type EventObject } from '../../evaluate/index.js';
+import { evaluate } from '../../evaluate/index.js';
 import { createSecretScanner } from '../../secrets/index.js';
 import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
-import { readEventLines } from './event-file.js';
+import { eventFile } from './event-file.js';
 import { badLines, CONFIG_OPTION_HELP, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
 
 interface EvalOptions {
@@ -53,12 +53,7 @@ Example:
       const loaded = rulesFrom(options.rules, options.config);
       const bad = badLines();
       const scanner = createSecretScanner();
-      const read = (): Generator<EventObject | undefined, void, undefined> => {
-        bad.restart();
-        return readEventLines(options.events, bad.add);
-      };
-      // A file can be read twice, standard input cannot.
-      const events = options.events === '-' ? read() : { [Symbol.iterator]: read };
+      const events = eventFile(options.events, { restart: bad.restart, bad: bad.add });
       const { alerts, skipped } = evaluate(loaded, events, {
         lookups,
         ...now,

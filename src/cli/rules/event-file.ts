@@ -3,9 +3,9 @@
  * @module
  */
 import { isUtf8 } from 'node:buffer';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { AgentSiemError } from '../../error.js';
-import type { EventObject } from '../../evaluate/index.js';
+import type { EventObject, EventSource } from '../../evaluate/index.js';
 
 /** A line that holds no event, and why. Never its text. */
 export interface BadLine {
@@ -79,6 +79,21 @@ const isEvent = (value: unknown): value is EventObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const BLANK = /^\s*$/;
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** The event of a line, or why there is none; undefined for a blank line. */
+const eventOf = (raw: string, line: number, soundUtf8: boolean): EventObject | string | undefined => {
+  const text = line === 1 && raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(1) : raw;
+  if (BLANK.test(text)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'not JSON';
+  }
+  if (!isEvent(value)) return 'not a JSON object';
+  return !soundUtf8 && text.includes('\ufffd') ? 'not UTF-8' : value;
+};
 
 /**
  * Events of a file (`-`: standard input), one for each line; undefined for a blank line and for one that holds no JSON
@@ -94,26 +109,50 @@ export function* readEventLines(
     const sound = isUtf8(block);
     for (const raw of block.toString('utf8').split('\n')) {
       line += 1;
-      const text = line === 1 && raw.startsWith('\ufeff') ? raw.slice(1) : raw;
-      if (BLANK.test(text)) {
+      const event = eventOf(raw, line, sound);
+      if (typeof event === 'string') {
+        bad({ line, reason: event });
         yield undefined;
-        continue;
-      }
-      let value: unknown;
-      try {
-        value = JSON.parse(text);
-      } catch {
-        bad({ line, reason: 'not JSON' });
-        yield undefined;
-        continue;
-      }
-      if (!isEvent(value)) bad({ line, reason: 'not a JSON object' });
-      else if (!sound && text.includes('\ufffd')) bad({ line, reason: 'not UTF-8' });
-      else {
-        yield value;
-        continue;
-      }
-      yield undefined;
+      } else yield event;
     }
   }
 }
+
+/** The events of some lines, from 1; the others are not parsed. */
+function* readSomeEventLines(
+  file: string,
+  numbers: ReadonlySet<number>,
+): Generator<readonly [number, EventObject | undefined], void, undefined> {
+  let left = numbers.size;
+  let line = 0;
+  for (const block of blocks(file)) {
+    const sound = isUtf8(block);
+    for (const raw of block.toString('utf8').split('\n')) {
+      line += 1;
+      if (!numbers.has(line)) continue;
+      const event = eventOf(raw, line, sound);
+      yield [line, typeof event === 'string' ? undefined : event];
+      left -= 1;
+      if (left === 0) return;
+    }
+  }
+}
+
+/** A regular file can be read again; a pipe, a socket and standard input cannot. */
+const rereadable = (file: string): boolean =>
+  file !== '-' && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+
+/**
+ * The events of a file as the evaluator reads them, as often as the file allows. `restart` is called at the start of
+ * each reading of the whole, `bad` for each line without an event.
+ */
+export const eventFile = (
+  file: string,
+  { restart, bad }: { readonly restart: () => void; readonly bad: (line: BadLine) => void },
+): EventSource => {
+  const read = (): Generator<EventObject | undefined, void, undefined> => {
+    restart();
+    return readEventLines(file, bad);
+  };
+  return rereadable(file) ? { [Symbol.iterator]: read, lines: (numbers) => readSomeEventLines(file, numbers) } : read();
+};
