@@ -7,7 +7,7 @@ import type { DetectionRule, Rule } from '../rules/ir.js';
 import type { Budget } from './candidate.js';
 import type { CorrelationNode, Item } from './correlation-node.js';
 import { detailReaders, readNone } from './details.js';
-import { whileReading } from './field-reader.js';
+import { endReading, startReading } from './field-reader.js';
 import { leafIndex } from './leaf-index.js';
 import { lookupTable, type Lookups, type LookupTable } from './lookup-table.js';
 import type { Occurrence } from './outcome.js';
@@ -110,7 +110,6 @@ export const createEngine = (
     }
   }
   const index = leafIndex([...answers].map(([{ predicate }, payload]) => ({ predicate, payload })));
-  const found: Answers[] = [];
 
   return {
     stateful,
@@ -130,14 +129,18 @@ export const createEngine = (
             ];
       }),
     ],
-    ask: (seen) =>
-      whileReading(() => {
-        const items: Item[] = [];
-        let timeMissing = false;
-        found.length = 0;
+    ask: (seen) => {
+      const items: Item[] = [];
+      const found: Answers[] = [];
+      let timeMissing = false;
+      startReading();
+      try {
         index(seen.event, found);
         for (const list of found) for (const answer of list) if (!answer(seen, items)) timeMissing = true;
-        return { items, timeMissing };
-      }),
+      } finally {
+        endReading();
+      }
+      return { items, timeMissing };
+    },
   };
 };

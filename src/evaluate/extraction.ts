@@ -49,8 +49,14 @@ const combinedKeys = (fields: readonly string[]): Extract => {
 const separateKeys = (fields: readonly string[]): Extract => {
   const readers = fields.map(texts);
   return (event) => {
-    const keysOfEach = readers.map((read) => read(event));
-    return keysOfEach.every((keys) => keys === undefined) ? undefined : { keysOfEach };
+    const keysOfEach: (OneOrMore<string> | undefined)[] = [];
+    let some = false;
+    for (const read of readers) {
+      const keys = read(event);
+      keysOfEach.push(keys);
+      some ||= keys !== undefined;
+    }
+    return some ? { keysOfEach } : undefined;
   };
 };
 

@@ -39,6 +39,15 @@ const below = (value: unknown, rest: (event: EventObject) => unknown): unknown =
 const rawReader = (path: string): ((event: EventObject) => unknown) => {
   const whole = own(path);
   if (!path.includes('.')) return whole;
+  const [first = '', second = '', ...deeper] = path.split('.');
+  if (deeper.length === 0) {
+    const [head, rest] = [own(first), own(second)];
+    return (event) => {
+      const value = head(event);
+      if (value === undefined || value === null) return whole(event);
+      return below(value, rest) ?? whole(event);
+    };
+  }
   const splits: { readonly head: (event: EventObject) => unknown; readonly rest: (event: EventObject) => unknown }[] =
     [];
   for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', dot + 1)) {
@@ -74,13 +83,22 @@ let turns = 0;
 
 /** Lets the readers remember their answers while `look` runs: all rules see one event, which nobody changes meanwhile. */
 export const whileReading = <T>(look: () => T): T => {
-  turns += 1;
-  turn = turns;
+  startReading();
   try {
     return look();
   } finally {
-    turn = 0;
+    endReading();
   }
+};
+
+/** The same without a function: `endReading` must follow, whatever happens. */
+export const startReading = (): void => {
+  turns += 1;
+  turn = turns;
+};
+
+export const endReading = (): void => {
+  turn = 0;
 };
 
 /** Makes a function of an event remember its answer within one `whileReading`. */

@@ -111,6 +111,20 @@ const singlePlan = (
   return { rule, questions, ...(ordered ? { node } : {}) };
 };
 
+const putNew = (items: Item[], item: Item): void => {
+  items.push(item);
+};
+
+/** One event counts once for a correlation and group, from all sources that it matches. */
+const putOnce = (items: Item[], item: Item): void => {
+  for (const [index, other] of items.entries()) {
+    if (other.node !== item.node || other.group.key !== item.group.key) continue;
+    items[index] = new Item(other.node, other.group, other.entry.alsoFrom(item.entry.sources));
+    return;
+  }
+  items.push(item);
+};
+
 const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanContext): RulePlan => {
   const { groupBy } = rule.correlation;
   const node = correlationNode(
@@ -129,22 +143,14 @@ const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanCon
     context,
   );
   // Only with several sources can one event come twice.
-  const several = node.taps.length > 1;
+  const put = node.taps.length > 1 ? putOnce : putNew;
   const questions = node.taps.map((tap): Question => ({
     detection: tap.rule,
     answer: (seen, items) => {
       const { time } = seen;
       if (time === null) return false;
       const item = tap.take(seen, time);
-      if (item === undefined) return true;
-      if (!several) {
-        items.push(item);
-        return true;
-      }
-      const twin = items.findIndex((other) => other.node === item.node && other.group.key === item.group.key);
-      const other = items[twin];
-      if (other === undefined) items.push(item);
-      else items[twin] = new Item(other.node, other.group, other.entry.alsoFrom(item.entry.sources));
+      if (item !== undefined) put(items, item);
       return true;
     },
   }));
