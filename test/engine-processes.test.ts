@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startGuarded } from './engines/guarded.mjs';
 import { startLineProcess } from './engines/line-process.mjs';
+import { runStep } from './engines/steps.mjs';
 
 const alive = (pid: number): boolean => {
   try {
@@ -65,6 +66,38 @@ it.skipIf(process.platform === 'win32')('kill() is a crash: no time to clean up,
   await server.kill();
   await until(() => !alive(pid));
   expect(readdirSync(folder)).toEqual([]);
+});
+
+const RUN = `
+import { runStep, stopOnSignals } from ${JSON.stringify(new URL('./engines/steps.mjs', import.meta.url).href)};
+stopOnSignals(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  console.log('stopped');
+});
+await runStep('sh', ['-c', 'echo $$; exec sleep 1000']);
+console.log('the step has ended');
+setInterval(() => {}, 1000);
+`;
+
+it.skipIf(process.platform === 'win32').each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends the step of a run, then what the run has started, and the run with %i', async (signal, code) => {
+  const run = spawn(process.execPath, ['--input-type=module', '-e', RUN], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said: string[] = [];
+  run.stdout.on('data', (text) => said.push(String(text)));
+  await until(() => said.length > 0);
+  const step = Number(said[0]);
+  expect(alive(step)).toBe(true);
+  run.kill(signal);
+  expect(await new Promise((resolve) => run.on('close', resolve))).toBe(code);
+  expect(alive(step)).toBe(false);
+  expect(said.join('')).toContain('stopped');
+});
+
+it('a step says with which code it ended, 1 for a signal', async () => {
+  expect(await runStep('sh', ['-c', 'exit $CODE'], { env: { CODE: '3' } })).toBe(3);
+  expect(await runStep('sh', ['-c', 'kill -KILL $$'])).toBe(1);
 });
 
 it('questions to a process that has ended are errors, not silence', async () => {

@@ -5,12 +5,11 @@ import { compileEsql, compileKuery, ELASTIC_CAPS } from '../../src/targets/elast
 import type { EventObject } from '../../src/evaluate/index.js';
 import { compilePredicate } from '../../src/evaluate/index.js';
 import { SAMPLE_RULES } from '../targets/sample-rules.js';
-import { elasticsearchEngine } from './engines/elasticsearch.js';
+import { elasticsearchEngine, STREAM } from './engines/elasticsearch.js';
 import { chosenTargets } from './engines/index.js';
 import { packRules } from './rule-cases.js';
 
 const MINUTE = 60_000;
-const STREAM = 'logs-ai_governance-conformance';
 
 const failure = (id: number, at: number): { readonly event: EventObject; readonly arrival: number } => ({
   event: {

@@ -1,13 +1,15 @@
-// npm run test:engines [-- splunk elastic sentinel datadog pack pysigma forwarding] [--write-report]: installs the engines, starts each
-// once, runs the conformance suite, the checks of the pack and the collectors and forwarders, stops every process. In CI a
-// missing engine fails; elsewhere it is named and left out, unless it was asked for. --write-report writes
-// pack/conformance.json and collector-config/executed.json; --check only says what is missing.
-import { spawnSync } from 'node:child_process';
+// npm run test:engines [-- splunk elastic sentinel datadog pack pysigma forwarding] [--write-report]: installs the engines, runs the
+// conformance suite, the checks of the pack and the collectors and forwarders with one Elasticsearch for them all, stops
+// every process. In CI a missing engine fails; elsewhere it is named and left out, unless it was asked for. --write-report
+// writes pack/conformance.json and collector-config/executed.json; --check only says what is missing.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { availableTargets, forwardingAvailable, TARGETS } from './available.mjs';
 import { runInstaller } from './download.mjs';
+import { startElasticsearch } from './elasticsearch/elasticsearch.mjs';
+import { SHARED_ELASTICSEARCH } from './elasticsearch/shared.mjs';
+import { runStep, stopOnSignals } from './steps.mjs';
 
 const CHECKS = ['pack', 'pysigma', 'forwarding'];
 const FLAGS = ['--write-report', '--check'];
@@ -36,8 +38,7 @@ const installPackages = async () => {
 };
 
 const report = flags.includes('--write-report') ? { AGENT_SIEM_WRITE_REPORT: '1' } : {};
-const run = (command, args, env = {}) =>
-  spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...report, ...env } }).status ?? 1;
+const run = (command, args, env = {}) => runStep(command, args, { cwd: root, env: { ...report, ...env } });
 
 const onlyChecks = names.length > 0 && asked.length === 0;
 const available = { install: !flags.includes('--check') };
@@ -55,19 +56,32 @@ if (flags.includes('--check')) {
   process.exit(0);
 }
 await installPackages();
-const built = run(process.execPath, ['scripts/build.mjs', '--if-stale']);
+const built = await run(process.execPath, ['scripts/build.mjs', '--if-stale']);
 if (built !== 0) process.exit(built);
+const buildPack = () => run(process.execPath, ['dist/cli/main.js', 'pack', 'build']);
+const fresh = await buildPack();
+if (fresh !== 0) process.exit(fresh);
+
+// The checks of the pack alone start their own.
+const shares = targets.includes('elastic') || forwards;
+const node = shares ? await startElasticsearch() : undefined;
+const stopNode = async () => node?.stop();
+stopOnSignals(stopNode);
+const where = node === undefined ? {} : { [SHARED_ELASTICSEARCH]: node.url };
 const suite = (folder) =>
-  run('npx', ['--no-install', 'vitest', 'run', '--config', `test/${folder}/vitest.config.ts`], {
+  run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--config', `test/${folder}/vitest.config.ts`], {
+    ...where,
     AGENT_SIEM_ENGINES: targets.join(','),
   });
-const buildPack = () => run(process.execPath, ['dist/cli/main.js', 'pack', 'build']);
-const fresh = buildPack();
-if (fresh !== 0) process.exit(fresh);
-const conformance = targets.length === 0 ? 0 : suite('conformance');
-const packs = wants('pack') ? run(process.execPath, ['test/engines/pack/run.mjs']) : 0;
-// The report that the suites may have written is part of the pack's manifest.
-const rebuilt = buildPack();
-const pysigma = wants('pysigma') ? run(process.execPath, ['test/rules/pysigma/run.mjs']) : 0;
-const forwarding = forwards ? suite('forwarding') : 0;
-process.exit(conformance || rebuilt || packs || pysigma || forwarding);
+const codes = [];
+try {
+  if (targets.length > 0) codes.push(await suite('conformance'));
+  if (wants('pack')) codes.push(await run(process.execPath, ['test/engines/pack/run.mjs'], where));
+  // The report that the suites may have written is part of the pack's manifest.
+  codes.push(await buildPack());
+  if (wants('pysigma')) codes.push(await run(process.execPath, ['test/rules/pysigma/run.mjs']));
+  if (forwards) codes.push(await suite('forwarding'));
+} finally {
+  await stopNode();
+}
+process.exit(codes.find((code) => code !== 0) ?? 0);

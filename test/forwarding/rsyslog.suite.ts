@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { canonicalise } from '../../src/event/index.js';
-import { startElasticsearch } from '../engines/elasticsearch/elasticsearch.mjs';
+import { useElasticsearch } from '../engines/elasticsearch/shared.mjs';
 import { startRsyslog, RSYSLOG_VERSION } from '../engines/forwarders/rsyslog.mjs';
 import { loadElastic } from '../engines/pack/elastic.mjs';
 import { allLines, temporaryFolder } from '../trail/fixtures.js';
@@ -27,7 +27,7 @@ const STREAM = 'logs-ai_governance-default';
 describe('rsyslog', () => {
   let elastic: { readonly url: string; readonly stop: () => Promise<void> };
   beforeAll(async () => {
-    elastic = await startElasticsearch();
+    elastic = await useElasticsearch();
     await loadElastic(elastic.url, 'pack', []);
   });
   afterAll(() => elastic.stop());

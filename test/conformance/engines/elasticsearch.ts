@@ -1,18 +1,15 @@
-// Real Elasticsearch: the index template's mappings and the _query API. The free distribution has no data streams; an
-// alias that rolls over stands in for one.
+// Real Elasticsearch: a data stream made from the pack's own templates, and the _query API.
 import type { EventObject } from '../../../src/evaluate/index.js';
-import { mappingProperties } from '../../../src/pack/elastic/field-types.js';
 import { elastic, lookupProperties } from '../../../src/targets/elastic/index.js';
-import {
-  ELASTICSEARCH_VERSION,
-  installElasticsearch,
-  startElasticsearch,
-} from '../../engines/elasticsearch/elasticsearch.mjs';
+import { ELASTICSEARCH_VERSION } from '../../engines/elasticsearch/elasticsearch.mjs';
+import { request } from '../../engines/elasticsearch/request.mjs';
+import { useElasticsearch } from '../../engines/elasticsearch/shared.mjs';
+import { emptyStream, putTemplates } from '../../engines/elasticsearch/storage.mjs';
 import type { Engine, Row } from '../engine.js';
 import { groupOf } from '../engine.js';
 
-/** Written to by this name; the indices behind it are named as a data stream's would be found by the queries. */
-const STREAM = 'logs-ai_governance-conformance';
+/** Data stream of the suites: the queries read it with all others of their pattern. */
+export const STREAM = 'logs-ai_governance-conformance';
 
 interface Answer {
   readonly columns?: readonly { readonly name: string }[];
@@ -42,24 +39,16 @@ const documentOf = (event: EventObject, arrival: number): Record<string, unknown
 /** Creates the engine; nothing runs before `start`. */
 export const elasticsearchEngine = (): ElasticsearchEngine => {
   let node: { readonly url: string; readonly stop: () => Promise<void> } | undefined;
-  const request = async (method: string, path: string, body?: string, type = 'application/json'): Promise<unknown> => {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     if (node === undefined) throw new Error('Elasticsearch is not started');
-    const response = await fetch(`${node.url}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body, headers: { 'content-type': type } }),
-    });
-    const answer = (await response.json()) as { readonly error?: unknown };
-    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer.error).slice(0, 600)}`);
-    return answer;
+    return (await request(node.url, method, path, body)) as unknown;
   };
-  const call = (method: string, path: string, body?: unknown): Promise<unknown> =>
-    request(method, path, body === undefined ? undefined : JSON.stringify(body));
   const add: ElasticsearchEngine['add'] = async (events) => {
     for (let at = 0; at < events.length; at += 2000) {
       const lines = events
         .slice(at, at + 2000)
         .map(({ event, arrival }) => `{"create":{}}\n${JSON.stringify(documentOf(event, arrival))}\n`);
-      const answer = (await request('POST', `/${STREAM}/_bulk`, lines.join(''), 'application/x-ndjson')) as {
+      const answer = (await call('POST', `/${STREAM}/_bulk`, lines.join(''))) as {
         readonly errors: boolean;
       };
       if (answer.errors) throw new Error(`events were refused: ${JSON.stringify(answer).slice(0, 600)}`);
@@ -83,27 +72,18 @@ export const elasticsearchEngine = (): ElasticsearchEngine => {
     call,
     add,
     bulk: async (index, lines) => {
-      const answer = (await request('POST', `/${index}/_bulk?refresh`, lines, 'application/x-ndjson')) as {
+      const answer = (await call('POST', `/${index}/_bulk?refresh`, lines)) as {
         readonly errors: boolean;
       };
       if (answer.errors) throw new Error(`documents were refused: ${JSON.stringify(answer).slice(0, 600)}`);
     },
     rows,
     start: async () => {
-      await installElasticsearch();
-      node = await startElasticsearch();
-      await call('PUT', '/_index_template/conformance', {
-        index_patterns: [`${STREAM}*`],
-        priority: 900,
-        template: {
-          settings: { number_of_shards: 1, number_of_replicas: 0, 'index.refresh_interval': '-1' },
-          mappings: { dynamic: false, date_detection: false, properties: mappingProperties() },
-        },
-      });
+      node = await useElasticsearch();
+      await putTemplates(node.url, 'pack');
     },
     load: async (events, lookups) => {
-      await call('DELETE', `/${STREAM}-*`);
-      await call('PUT', `/${STREAM}-000001`, { aliases: { [STREAM]: { is_write_index: true } } });
+      if (node !== undefined) await emptyStream(node.url, STREAM);
       for (const name of new Set(['agent_scope', ...Object.keys(lookups)])) {
         await call('DELETE', `/${name}?ignore_unavailable=true`);
         await call('PUT', `/${name}`, {
@@ -114,7 +94,7 @@ export const elasticsearchEngine = (): ElasticsearchEngine => {
           row['tool_name'] === undefined ? row : { agent_id: row['agent_id'], kind: 'tool', value: row['tool_name'] },
         );
         const lines = given.map((row) => `{"index":{}}\n${JSON.stringify({ ...row, table: name })}\n`);
-        if (lines.length > 0) await request('POST', `/${name}/_bulk?refresh`, lines.join(''), 'application/x-ndjson');
+        if (lines.length > 0) await call('POST', `/${name}/_bulk?refresh`, lines.join(''));
       }
       await add(events);
     },

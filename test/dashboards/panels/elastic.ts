@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_VALUE } from '../../../src/dashboards/model.js';
 import { valueAt, type EventRecord, type PanelRow } from '../../../src/dashboards/reference.js';
-import { installElasticsearch, startElasticsearch } from '../../engines/elasticsearch/elasticsearch.mjs';
+import { useElasticsearch } from '../../engines/elasticsearch/shared.mjs';
 import { loadElastic } from '../../engines/pack/elastic.mjs';
 import { DASHBOARDS } from './check-panels.js';
 import { NOW, type Choice, type FinishedPanel, type PanelEngine } from './panel-engine.js';
@@ -125,8 +125,7 @@ export const elasticPanels = (pack: string): PanelEngine => {
       });
     },
     start: async (events) => {
-      await installElasticsearch();
-      node = await startElasticsearch();
+      node = await useElasticsearch();
       await loadElastic(node.url, pack, events);
     },
     rows: (finished, panel, choice) =>

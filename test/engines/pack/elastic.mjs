@@ -2,6 +2,8 @@
 // run in test/conformance/panels.suite.ts.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { request } from '../elasticsearch/request.mjs';
+import { putTemplates } from '../elasticsearch/storage.mjs';
 
 const readJson = (pack, file) => JSON.parse(readFileSync(join(pack, 'elastic', file), 'utf8'));
 
@@ -12,54 +14,17 @@ export const readNdjson = (pack, file) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-const call = async (url, method, path, body, type = 'application/json') => {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: { 'content-type': type },
-    body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer).slice(0, 600)}`);
-  return answer;
-};
-
-/** ILM and ingest processors do not exist in this build of the engine: their names are taken out, nothing else. */
-const withoutAbsent = (template) => {
-  const copy = structuredClone(template);
-  const index = copy.template?.settings?.index;
-  if (index !== undefined) {
-    delete index.lifecycle;
-    delete index.default_pipeline;
-  }
-  return copy;
-};
-
 /** Puts templates, lookup index and events. Copies keep their id as _id or get one of their own, in turn. */
 export const loadElastic = async (url, pack, events, scope = []) => {
-  for (const name of ['mappings', 'settings']) {
-    await call(
-      url,
-      'PUT',
-      `/_component_template/ai-governance-${name}`,
-      withoutAbsent(readJson(pack, `component-template-${name}.json`)),
-    );
-  }
-  await call(url, 'PUT', '/_index_template/ai-governance', withoutAbsent(readJson(pack, 'index-template.json')));
-  await call(
-    url,
-    'PUT',
-    '/_index_template/ai-governance-phi',
-    withoutAbsent(readJson(pack, 'index-template-phi.json')),
-  );
-  await call(url, 'PUT', '/agent_scope', readJson(pack, 'agent-scope-index.json'));
+  await putTemplates(url, pack);
+  await request(url, 'PUT', '/agent_scope', readJson(pack, 'agent-scope-index.json'));
   const rows = scope.flatMap((row) => [{ index: {} }, { ...row, table: 'agent_scope' }]);
   if (rows.length > 0)
-    await call(
+    await request(
       url,
       'POST',
       '/agent_scope/_bulk?refresh=true',
       `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`,
-      'application/x-ndjson',
     );
   if (events.length === 0) return 0;
   const lines = events.flatMap((event, index) => {
@@ -67,12 +32,11 @@ export const loadElastic = async (url, pack, events, scope = []) => {
     const document = { ...event, '@timestamp': event.timestamp, event: { ingested: event.timestamp } };
     return [{ create: { _index: target, ...(index % 2 === 0 ? { _id: event.event_id } : {}) } }, document];
   });
-  const answer = await call(
+  const answer = await request(
     url,
     'POST',
     '/_bulk?refresh=true',
     `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`,
-    'application/x-ndjson',
   );
   const refused = answer.items.filter(({ create }) => create.error !== undefined && create.status !== 409);
   if (refused.length > 0) throw new Error(`documents refused: ${JSON.stringify(refused[0]).slice(0, 500)}`);
@@ -87,7 +51,7 @@ export const runElastic = async (url, pack) => {
   for (const rule of readNdjson(pack, 'rules.ndjson')) {
     checked += 1;
     try {
-      const { columns } = await call(url, 'POST', '/_query', { query: rule.query });
+      const { columns } = await request(url, 'POST', '/_query', { query: rule.query });
       const names = columns.map(({ name }) => name);
       for (const field of [...rule.alert_suppression.group_by, ...rule.investigation_fields.field_names]) {
         if (!names.includes(field)) say(`${rule.rule_id}: no column ${field}`);
@@ -102,7 +66,7 @@ export const runElastic = async (url, pack) => {
     checked += 1;
     try {
       const { indices, query } = readJson(pack, `ml/${file}`);
-      const { hits } = await call(url, 'POST', `/${indices.join(',')}/_search`, { size: 0, query });
+      const { hits } = await request(url, 'POST', `/${indices.join(',')}/_search`, { size: 0, query });
       learnedFrom += hits.total.value;
     } catch (error) {
       say(`${file}: ${error.message}`);

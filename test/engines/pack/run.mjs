@@ -1,6 +1,6 @@
 // Checks the committed pack with the vendors' own tools. One suite alone: node test/engines/pack/run.mjs NAME...
 import { join } from 'node:path';
-import { installElasticsearch, startElasticsearch } from '../elasticsearch/elasticsearch.mjs';
+import { useElasticsearch } from '../elasticsearch/shared.mjs';
 import { checkApps } from './appinspect.mjs';
 import { checkAzure } from './azure.mjs';
 import { checkDatadog } from './datadog.mjs';
@@ -21,8 +21,7 @@ const NOW = Date.parse('2026-04-10T00:00:00Z');
 const SCOPE = [{ agent_id: 'agt_support', kind: 'tool', value: '*' }];
 
 const elastic = async () => {
-  await installElasticsearch();
-  const node = await startElasticsearch();
+  const node = await useElasticsearch();
   try {
     await loadElastic(node.url, pack, panelEvents(4000, NOW), SCOPE);
     return await runElastic(node.url, pack);
