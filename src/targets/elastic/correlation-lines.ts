@@ -4,7 +4,9 @@
  */
 import type { Correlation, CorrelationRule } from '../../rules/ir.js';
 import { gridOf } from '../schedule.js';
-import { baselinePipeline, newValuePipeline, ratioPipeline } from './history.js';
+import { baselinePipeline } from './baseline.js';
+import { newValuePipeline } from './new-value.js';
+import { ratioPipeline } from './ratio.js';
 import { lookupPipeline } from './lookup.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { groupNames, selectEvents } from './select-events.js';

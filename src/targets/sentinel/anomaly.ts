@@ -6,8 +6,9 @@ import type { CorrelationRule } from '../../rules/ir.js';
 import { collectProblems } from '../problems.js';
 import { SENTINEL_CAPS } from './capabilities.js';
 import { sentinelMapping } from './fields.js';
-import { groupKey, resultColumn } from './pipeline.js';
-import { isoTime, type PredicateContext } from './predicate.js';
+import { isoTime } from './column-text.js';
+import type { PredicateContext } from './predicate-context.js';
+import { groupKey, resultColumn } from './result-names.js';
 import { groupNames, selectEvents, summand } from './select-events.js';
 import { kqlName, kqlSpan, kqlString } from './text.js';
 

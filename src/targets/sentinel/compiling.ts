@@ -5,7 +5,7 @@
 import type { Correlation } from '../../rules/ir.js';
 import type { Numbers } from '../parameters.js';
 import type { QueryRange } from '../target.js';
-import type { PredicateContext } from './predicate.js';
+import type { PredicateContext } from './predicate-context.js';
 import type { EventSource } from './select-events.js';
 
 /** One rule while its query is written. */

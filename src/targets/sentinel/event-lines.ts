@@ -4,8 +4,7 @@
  */
 import type { Rule } from '../../rules/ir.js';
 import { outsideColumns, outsideLines, scopeColumn } from './lookup.js';
-import { eventResult } from './pipeline.js';
-import type { Result } from './pipeline.js';
+import { eventResult, type Result } from './result.js';
 import { keyText, selectEvents } from './select-events.js';
 import type { EventSource } from './select-events.js';
 import { detailColumns, sourcesOf, type Compiling } from './compiling.js';

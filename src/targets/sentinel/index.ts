@@ -13,5 +13,5 @@ export { SENTINEL_CAPS, SENTINEL_UNSUPPORTED } from './capabilities.js';
 export { compileKql, deployedRange, sentinelSchedule } from './compile.js';
 export { columnName, sentinelMapping, TABLE, TABLE_COLUMNS, TIME_COLUMN } from './fields.js';
 export type { ColumnType, TableColumn } from './fields.js';
-export { resultColumn } from './pipeline.js';
+export { resultColumn } from './result-names.js';
 export { eventFromRow } from './restore-row.js';

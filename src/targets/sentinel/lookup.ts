@@ -3,7 +3,7 @@
  * @module
  */
 import type { LookupCorrelation } from '../../rules/ir.js';
-import { bucketLine, expandToWindows } from './pipeline.js';
+import { bucketLine, expandToWindows } from './instants.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText } from './select-events.js';
 import { kqlSpan, kqlString } from './text.js';

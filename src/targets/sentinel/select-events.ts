@@ -6,7 +6,7 @@ import type { Predicate } from '../../rules/ir.js';
 import type { QueryRange } from '../target.js';
 import type { Column } from './fields.js';
 import { kqlPredicate } from './predicate.js';
-import type { PredicateContext } from './predicate.js';
+import type { PredicateContext } from './predicate-context.js';
 import { kqlLongs } from './text.js';
 
 /** One stream of events that a rule counts. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { SourceCondition, TemporalCorrelation } from '../../rules/ir.js';
-import { bucketLine, expandToWindows } from './pipeline.js';
+import { bucketLine, expandToWindows } from './instants.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 
 const list = (...names: readonly string[]): string => names.join(', ');

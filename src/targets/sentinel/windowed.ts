@@ -8,7 +8,7 @@ import type {
   Threshold,
   WindowedCorrelation,
 } from '../../rules/ir.js';
-import { bucketLine, expandToWindows } from './pipeline.js';
+import { bucketLine, expandToWindows } from './instants.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText, summand } from './select-events.js';
 import type { Numbers } from '../parameters.js';
