@@ -6,7 +6,8 @@ import { AgentSiemError } from '../../error.js';
 import type { Predicate } from '../../rules/ir.js';
 import type { Dialect } from '../../targets/splunk/dialect.js';
 import { governanceMapping, SPLUNK } from '../../targets/splunk/mapping.js';
-import { baseTerms, whereStage } from '../../targets/splunk/predicate.js';
+import { baseTerms } from '../../targets/splunk/base-terms.js';
+import { whereStage } from '../../targets/splunk/predicate.js';
 
 const dialect: Dialect = {
   mapping: governanceMapping(`\`${SPLUNK.indexMacro}\``),

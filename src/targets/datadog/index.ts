@@ -12,7 +12,8 @@ export { compileDatadog, type DatadogCompilation } from './compile.js';
 export type { LogMetric } from './log-metric.js';
 export { DATADOG } from './mapping.js';
 export { monitorFor, monitorsFor, type Monitor, type MonitorOutcome } from './monitor.js';
-export { aliasAttributes, type RuleQuery } from './rule-query.js';
+export { aliasAttributes } from './group.js';
+export type { RuleQuery } from './rule-query.js';
 
 /** The Datadog target. */
 export const datadog: Target = { name: 'datadog', compile };

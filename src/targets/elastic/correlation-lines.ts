@@ -13,7 +13,8 @@ import { groupNames, selectEvents } from './select-events.js';
 import { temporalPipeline } from './temporal.js';
 import { spanText } from './parameter-text.js';
 import { esqlSpan } from './text.js';
-import { eachValueCountPipeline, lateCountPipeline, windowedPipeline } from './windowed.js';
+import { eachValueCountPipeline } from './each-value-count.js';
+import { lateCountPipeline, windowedPipeline } from './windowed.js';
 import { detailColumns, sourcesOf, type Compiling } from './compiling.js';
 
 const keepFor =

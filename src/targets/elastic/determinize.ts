@@ -6,86 +6,11 @@
  */
 import type { RegexNode } from '../regex/parse.js';
 import { MAX_CODE, type Ranges } from '../regex/ranges.js';
+import { mayBeHard } from './overlapping-starts.js';
+import { ANY, build, EMPTY, Positions, TooMany, type Part } from './positions.js';
 
 /** Ten times the 10,000 that the error names: each step is a position in one of the sets that become states. */
 const MAX_STEPS = 100_000;
-const MAX_POSITIONS = 4_000;
-
-/** Part of an expression: the positions that it may begin and end with, and whether it may be empty. */
-interface Part {
-  readonly first: readonly number[];
-  readonly last: readonly number[];
-  readonly empty: boolean;
-}
-
-const EMPTY: Part = { first: [], last: [], empty: true };
-const ANY: Ranges = [[0, MAX_CODE]];
-
-class TooMany extends Error {}
-
-/** Positions of an expression: its single characters, and which may follow which. Position 0 stands before all. */
-class Positions {
-  readonly sets: Ranges[] = [[]];
-  readonly follow: number[][] = [[]];
-
-  one(ranges: Ranges): Part {
-    if (this.sets.length >= MAX_POSITIONS) throw new TooMany();
-    const position = this.sets.push(ranges) - 1;
-    this.follow.push([]);
-    return { first: [position], last: [position], empty: false };
-  }
-
-  private connect(from: readonly number[], to: readonly number[]): void {
-    for (const position of from) this.follow[position]?.push(...to);
-  }
-
-  concat(a: Part, b: Part): Part {
-    this.connect(a.last, b.first);
-    return {
-      first: a.empty ? [...a.first, ...b.first] : a.first,
-      last: b.empty ? [...a.last, ...b.last] : b.last,
-      empty: a.empty && b.empty,
-    };
-  }
-
-  star(part: Part): Part {
-    this.connect(part.last, part.first);
-    return { ...part, empty: true };
-  }
-
-  begin(part: Part): void {
-    this.connect([0], part.first);
-  }
-}
-
-const build = (positions: Positions, node: RegexNode): Part => {
-  switch (node.kind) {
-    case 'set':
-      return positions.one(node.ranges);
-    case 'start':
-    case 'end':
-      return EMPTY;
-    case 'concat':
-      return node.parts.reduce((before, part) => positions.concat(before, build(positions, part)), EMPTY);
-    case 'alternate': {
-      const parts = node.parts.map((part) => build(positions, part));
-      return {
-        first: parts.flatMap(({ first }) => first),
-        last: parts.flatMap(({ last }) => last),
-        empty: parts.some(({ empty }) => empty),
-      };
-    }
-    case 'repeat': {
-      const copy = (): Part => build(positions, node.part);
-      let tail = node.max === undefined ? positions.star(copy()) : EMPTY;
-      for (let more = (node.max ?? node.min) - node.min; more > 0; more -= 1) {
-        tail = { ...positions.concat(copy(), tail), empty: true };
-      }
-      for (let needed = node.min; needed > 0; needed -= 1) tail = positions.concat(copy(), tail);
-      return tail;
-    }
-  }
-};
 
 const contains = (ranges: Ranges, point: number): boolean => ranges.some(([from, to]) => point >= from && point <= to);
 
@@ -150,49 +75,6 @@ const isTooMuch = ({ sets, follow }: Positions): boolean => {
     }
   }
   return false;
-};
-
-const overlap = (a: Ranges, b: Ranges): boolean =>
-  a.some(([from, to]) => b.some((other) => from <= other[1] && to >= other[0]));
-
-/** So many sets of more than a letter in both cases may be hard without being repeated. */
-const MANY_SETS = 12;
-
-const setsIn = (node: RegexNode): readonly Ranges[] => {
-  if (node.kind === 'set') return [node.ranges];
-  if (node.kind === 'repeat') return setsIn(node.part);
-  return node.kind === 'concat' || node.kind === 'alternate' ? node.parts.flatMap(setsIn) : [];
-};
-
-/** Whether attempts to match may begin one after the other within a counted repetition, which makes an expression hard. */
-const mayBeHard = (node: RegexNode): boolean => {
-  const positions = new Positions();
-  /** Where attempts begin: with the expression, and out of every endless repetition before. */
-  const starts = build(positions, node).first.map((position) => positions.sets[position] ?? []);
-  const begins = (ranges: Ranges): boolean => starts.some((other) => overlap(ranges, other));
-  const hard = (part: RegexNode, counted: boolean): boolean => {
-    switch (part.kind) {
-      case 'set':
-        return counted && begins(part.ranges);
-      case 'start':
-      case 'end':
-        return false;
-      case 'concat':
-      case 'alternate':
-        return part.parts.some((inner) => hard(inner, counted));
-      case 'repeat': {
-        const sets = part.max === undefined ? setsIn(part.part) : [];
-        // A single set that is repeated without end begins nothing within itself.
-        const single = part.part.kind === 'set';
-        if (!single) starts.push(...sets);
-        const found = hard(part.part, counted || Math.max(part.min, part.max ?? 0) > 1);
-        if (single) starts.push(...sets);
-        return found;
-      }
-    }
-  };
-  const wide = setsIn(node).filter((ranges) => ranges.some(([from, to]) => to > from)).length;
-  return wide > MANY_SETS || hard(node, false);
 };
 
 /** Whether an alternative begins or ends where the value does. */

@@ -4,30 +4,13 @@
  * fields are not carried.
  * @module
  */
-import type { Rule } from '../../rules/ir.js';
-import { furtherBack, type Mark } from '../parameters.js';
+import type { CorrelationRule, Rule } from '../../rules/ir.js';
+import type { Mark } from '../parameters.js';
 import { gridOf, scheduleOf } from '../schedule.js';
 import type { QueryRange } from '../target.js';
 import { compileEsql, MINIMUM_INTERVAL_MS } from './compile.js';
-import { DATA_STREAM, elasticMapping } from './fields.js';
-import { compileKuery } from './kuery.js';
-
-/** Body of `PUT _transform/<id>`. */
-export interface Transform {
-  readonly id: string;
-  readonly body: {
-    readonly description: string;
-    readonly source: { readonly index: readonly string[]; readonly query?: Readonly<Record<string, unknown>> };
-    readonly dest: { readonly index: string; readonly pipeline?: string };
-    readonly frequency: string;
-    readonly sync: Readonly<Record<string, unknown>>;
-    readonly retention_policy: Readonly<Record<string, unknown>>;
-    readonly pivot: {
-      readonly group_by: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
-      readonly aggregations: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
-    };
-  };
-}
+import { elasticMapping } from './fields.js';
+import { rollupTransforms, type Transform } from './rollup-transforms.js';
 
 /** The transforms in the order in which they feed each other, and the rule over what the last one writes. */
 export interface ElasticRollup {
@@ -36,13 +19,8 @@ export interface ElasticRollup {
   readonly query: string;
 }
 
-/** Ingest pipeline that stamps what a transform writes, so that the next one sees what came late. */
-export const ROLLUP_PIPELINE = 'ai-governance-rollup';
-
-const DAY_MS = 86_400_000;
 /** Two transforms, each every five minutes, and their own work. */
 const TRANSFORM_MS = 15 * 60_000;
-const FREQUENCY = '5m';
 
 const minutes = (milliseconds: number): string => `${String(Math.ceil(milliseconds / 60_000))} minutes`;
 
@@ -83,72 +61,11 @@ export const elasticRollup = (
   const column = correlation.field === undefined ? undefined : elasticMapping(meta).column(correlation.field);
   const every = gridOf(correlation);
   if (every === undefined || (column !== undefined && !column.money)) return undefined;
-  const bare: Rule = { ...rule, meta: { ...meta, details: [] } };
+  const bare: CorrelationRule = { ...rule, meta: { ...meta, details: [] } };
   const compiled = compileEsql(bare, { range, ...(mark === undefined ? {} : { mark }) });
   const id = `ai-governance-rollup-${meta.ruleId.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
   const groups = correlation.groupBy.map((_, part) => `_g${String(part)}`);
   const query = compiled.ok ? overSummary(compiled.query.text, id, groups, column !== undefined) : undefined;
-  const filters = correlation.sources.map(({ rule: source }) =>
-    source.kind === 'detection' ? compileKuery(source) : undefined,
-  );
-  if (query === undefined) return undefined;
-  const bucket = { date_histogram: { field: '@timestamp', fixed_interval: `${String(every / 60_000)}m` } };
-  const days = Math.ceil((correlation.timespanMs * (correlation.historyBuckets + 1) + furtherBack(rule)) / DAY_MS) + 2;
-  const retention = { time: { field: '@timestamp', max_age: `${String(days)}d` } };
-  const delay = `${String(Math.ceil(meta.delayMs / 1000))}s`;
-  const perEvent = correlation.sources.flatMap(({ groupFields }, index): readonly Transform[] => {
-    const filter = filters[index];
-    if (filter?.ok !== true) return [];
-    return [
-      {
-        id: `${id}-events${index === 0 ? '' : `-${String(index + 1)}`}`,
-        body: {
-          description: `${meta.title}: one document an event, copies removed`,
-          source: { index: [DATA_STREAM], query: { bool: { filter: [{ kql: { query: filter.query.text } }] } } },
-          dest: { index: `${id}-events`, pipeline: ROLLUP_PIPELINE },
-          frequency: FREQUENCY,
-          sync: { time: { field: 'event.ingested', delay } },
-          retention_policy: retention,
-          pivot: {
-            group_by: {
-              event_id: { terms: { field: 'event_id' } },
-              ...Object.fromEntries(groupFields.map((field, part) => [`g${String(part)}`, { terms: { field } }])),
-              '@timestamp': bucket,
-            },
-            aggregations: {
-              at: { min: { field: '@timestamp' } },
-              ...(correlation.field === undefined ? {} : { v: { max: { field: correlation.field } } }),
-            },
-          },
-        },
-      },
-    ];
-  });
-  if (perEvent.length < correlation.sources.length) return undefined;
-  const sums: Transform = {
-    id,
-    body: {
-      description: `${meta.title}: counts and sums by group and bucket`,
-      source: { index: [`${id}-events`] },
-      dest: { index: id },
-      frequency: FREQUENCY,
-      sync: { time: { field: 'ingested', delay: '60s' } },
-      retention_policy: retention,
-      pivot: {
-        group_by: {
-          ...Object.fromEntries(
-            groups.map((_, part) => [`g${String(part)}`, { terms: { field: `g${String(part)}` } }]),
-          ),
-          '@timestamp': bucket,
-        },
-        aggregations: {
-          n: { value_count: { field: 'event_id' } },
-          first_seen: { min: { field: 'at' } },
-          last_seen: { max: { field: 'at' } },
-          ...(correlation.field === undefined ? {} : { v: { sum: { field: 'v' } } }),
-        },
-      },
-    },
-  };
-  return { ruleId: meta.ruleId, transforms: [...perEvent, sums], query };
+  const transforms = rollupTransforms({ rule: { ...rule, correlation }, id, every });
+  return query === undefined || transforms === undefined ? undefined : { ruleId: meta.ruleId, transforms, query };
 };

@@ -2,33 +2,12 @@
  * Counts, distinct counts, sums and averages over a window in ES|QL.
  * @module
  */
-import type {
-  EachValueCountCorrelation,
-  LateCountCorrelation,
-  Threshold,
-  WindowedCorrelation,
-} from '../../rules/ir.js';
+import type { LateCountCorrelation, WindowedCorrelation } from '../../rules/ir.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
-import type { Numbers } from '../parameters.js';
-import { amountText, millisecondsText } from './parameter-text.js';
-import { esqlLongs, esqlName } from './text.js';
+import { millisecondsText } from './parameter-text.js';
+import { esqlName } from './text.js';
+import { thresholdText } from './threshold-text.js';
 import { bucketLine, expandToWindows } from './instants.js';
-
-const WORDS = { eq: '==', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
-
-/** The thresholds as a condition on a column; `times` stands behind each of them. */
-const thresholdText = (
-  numbers: Numbers,
-  thresholds: readonly Threshold[],
-  column: string,
-  { money = false, times = '' }: { readonly money?: boolean; readonly times?: string } = {},
-): string =>
-  thresholds
-    .map(
-      ({ comparator, value }) =>
-        `${column} ${WORDS[comparator]} ${amountText(numbers, value, `correlation.condition.${comparator}`, money)}${times}`,
-    )
-    .join(' AND ');
 
 const by = (...names: readonly string[]): string => names.join(', ');
 
@@ -101,31 +80,4 @@ export const lateCountPipeline = (correlation: LateCountCorrelation, input: Corr
     { ...correlation, type: 'event_count', fields: [] },
     { ...input, select: (columns, options) => input.select(columns, { ...options, laterThan: laterThanMs }) },
   );
-};
-
-/** value_count_each: every field has its own distinct count; the value is the smallest of them. */
-export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, every, context } = input;
-  const names = correlation.fields.map((_, index) => `_v${String(index)}`);
-  const columns = correlation.fields.map((field) => context.mapping.column(field));
-  const select = Object.fromEntries(
-    columns.map((column, index) => [`_v${String(index)}`, `TO_STRING(MAX(${esqlName(column.name)}))`]),
-  );
-  const choice = `CASE(${names.map((name, index) => `_f == ${String(index)}, ${name}`).join(', ')}, null)`;
-  const lines = [
-    ...input.select(select),
-    `WHERE ${names.map((name) => `${name} IS NOT NULL`).join(' OR ')}`,
-    bucketLine(every),
-    `EVAL _f = ${esqlLongs(names.map((_, index) => index))}`,
-    'MV_EXPAND _f',
-    `EVAL _v = ${choice}`,
-    `STATS ${by('_c = COUNT(*)', ...input.keep('_t'))} BY ${by(...groups, '_f', '_v', '_b')}`,
-    ...expandToWindows(input, correlation.timespanMs),
-    `STATS ${by('_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_f', '_v', '_T')}`,
-    `STATS ${by('_n = COUNT(_v)', '_c = SUM(_c)', ...input.keep())} BY ${by(...groups, '_f', '_T')}`,
-    `EVAL _met = CASE(${thresholdText(input.numbers, correlation.condition, '_n')}, 1, 0)`,
-    `STATS ${by('_met = MIN(_met)', '_value = MIN(_n)', '_c = MAX(_c)', ...input.keep())} BY ${by(...groups, '_T')}`,
-    'WHERE _met == 1',
-  ];
-  return { lines, extra: [] };
 };

@@ -2,28 +2,13 @@
  * Counts, distinct counts, sums and averages over a window in Kusto.
  * @module
  */
-import type {
-  EachValueCountCorrelation,
-  LateCountCorrelation,
-  Threshold,
-  WindowedCorrelation,
-} from '../../rules/ir.js';
+import type { LateCountCorrelation, WindowedCorrelation } from '../../rules/ir.js';
 import { bucketLine, expandToWindows } from './instants.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';
 import { keyText, summand } from './select-events.js';
-import type { Numbers } from '../parameters.js';
-import { amountText, numberText, spanText } from './parameter-text.js';
-import { kqlLongs } from './text.js';
-
-const WORDS = { eq: '==', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
-
-const thresholdText = (numbers: Numbers, thresholds: readonly Threshold[], column: string): string =>
-  thresholds
-    .map(
-      ({ comparator, value }) =>
-        `${column} ${WORDS[comparator]} ${numberText(numbers, value, `correlation.condition.${comparator}`)}`,
-    )
-    .join(' and ');
+import { amountText, spanText } from './parameter-text.js';
+import { thresholdText } from './threshold-text.js';
+import { COMPARATORS } from '../comparators.js';
 
 const list = (...names: readonly string[]): string => names.join(', ');
 
@@ -65,8 +50,10 @@ const sumPipeline = (correlation: WindowedCorrelation, input: CorrelationInput):
     .map(({ comparator, value }) => {
       const path = `correlation.condition.${comparator}`;
       const threshold = amountText(input.numbers, value, path, column.money);
-      if (!average) return `_v ${WORDS[comparator]} ${threshold}`;
-      return column.money ? `_v ${WORDS[comparator]} ${threshold} * _n` : `_value ${WORDS[comparator]} ${threshold}`;
+      if (!average) return `_v ${COMPARATORS[comparator]} ${threshold}`;
+      return column.money
+        ? `_v ${COMPARATORS[comparator]} ${threshold} * _n`
+        : `_value ${COMPARATORS[comparator]} ${threshold}`;
     })
     .join(' and ');
   const unit = column.money ? 'todouble(_v) / 1000000' : average ? 'todouble(_v)' : '_v';
@@ -105,32 +92,4 @@ export const lateCountPipeline = (correlation: LateCountCorrelation, input: Corr
     { ...correlation, type: 'event_count', fields: [] },
     { ...input, select: (columns, options) => input.select(columns, { ...options, laterThan }) },
   );
-};
-
-/** value_count_each: every field has its own distinct count; the value is the smallest of them. */
-export const eachValueCountPipeline = (correlation: EachValueCountCorrelation, input: CorrelationInput): Pipeline => {
-  const { groups, every, context } = input;
-  const names = correlation.fields.map((_, index) => `_v${String(index)}`);
-  const columns = names.map((name, index) => [name, keyText(context.mapping.column(correlation.fields[index] ?? ''))]);
-  const choice = `case(${names.map((name, index) => `_f == ${String(index)}, ${name}`).join(', ')}, "")`;
-  const lines = [
-    ...input.select(Object.fromEntries(columns) as Record<string, string>),
-    `where ${names.map((name) => `isnotempty(${name})`).join(' or ')}`,
-    bucketLine(every),
-    `extend _f = ${kqlLongs(names.map((_, index) => index))}`,
-    'mv-expand _f to typeof(long)',
-    `extend _v = ${choice}`,
-    `summarize ${list('_c = count()', ...input.keep('_t'))} by ${list(...groups, '_f', '_v', '_b')}`,
-    ...expandToWindows(input, correlation.timespanMs),
-    `summarize ${list('_c = sum(_c)', ...input.keep())} by ${list(...groups, '_f', '_v', '_T')}`,
-    `summarize ${list('_n = countif(isnotempty(_v))', '_c = sum(_c)', ...input.keep())} by ${list(...groups, '_f', '_T')}`,
-    `summarize ${list(
-      `_met = countif(${thresholdText(input.numbers, correlation.condition, '_n')})`,
-      '_value = min(_n)',
-      '_c = max(_c)',
-      ...input.keep(),
-    )} by ${list(...groups, '_T')}`,
-    `where _met == ${String(names.length)}`,
-  ];
-  return { lines, extra: [] };
 };

@@ -5,7 +5,8 @@
 import type { Rule } from '../../rules/ir.js';
 import { numbersOf } from '../parameters.js';
 import type { Compilation, FieldMap, QueryRange, Unsupported } from '../target.js';
-import { baselineStages, ratioStages } from './baseline.js';
+import { baselineStages } from './baseline.js';
+import { ratioStages } from './ratio.js';
 import { unsupported } from './capabilities.js';
 import { countStages } from './counts.js';
 import { detectionStages } from './detection.js';

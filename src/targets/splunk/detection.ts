@@ -6,7 +6,8 @@ import type { Predicate, RuleMetadata } from '../../rules/ir.js';
 import { column, type Dialect } from './dialect.js';
 import { presentGroupKey, ruleText } from './instant-stages.js';
 import { fieldArgument, fieldExpression } from './literal.js';
-import { baseTerms, whereStage } from './predicate.js';
+import { baseTerms } from './base-terms.js';
+import { whereStage } from './predicate.js';
 import type { Stages } from './stages.js';
 
 const OUTPUT = ['T', 'value', 'event_id', 'outside', 'agent_scope'];

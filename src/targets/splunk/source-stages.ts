@@ -5,7 +5,8 @@
 import { FIELDS } from '../../event/index.js';
 import type { Correlation, CorrelationSource, Predicate } from '../../rules/ir.js';
 import { column, type Dialect } from './dialect.js';
-import { baseTerms, expression, whereStage } from './predicate.js';
+import { baseTerms } from './base-terms.js';
+import { expression, whereStage } from './predicate.js';
 import { predicateOf } from './source-predicate.js';
 
 const NUMBERS = new Map(FIELDS.map((field) => [field.path, field.type]));
