@@ -4,7 +4,7 @@
  */
 import { AgentSiemError } from '../error.js';
 import type { Rule } from '../rules/ir.js';
-import { isAccepted } from '../targets/problems.js';
+import { isAccepted, unsupportedMend } from '../targets/problems.js';
 import type { TargetName } from '../targets/target.js';
 import type { ManifestRule } from './manifest.js';
 
@@ -19,7 +19,7 @@ export const unsupportedErrors = (rules: readonly Rule[], facts: readonly Manife
             new AgentSiemError(`${rule.meta.ruleId} cannot be said in ${target}: ${construct}: ${reason}`, {
               code: 'pack.unsupported',
               ...rule.meta.at,
-              mend: `Say it otherwise, or accept it: agent_siem.targets.${target}.accept: [{construct: ${construct}, reason: ...}]`,
+              mend: unsupportedMend(target as TargetName, construct),
             }),
         ),
     ),

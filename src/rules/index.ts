@@ -4,7 +4,7 @@
  */
 export type * from './ir.js';
 export { CONFIG_FILE, readConfig, type RuleConfig } from './config/config.js';
-export { compareIssues, formatIssue, issuePage, type Issue, type IssueSeverity } from './issue.js';
+export { compareIssues, excerptOf, formatIssue, issuePage, type Issue, type IssueSeverity } from './issue.js';
 export { lintRules, type LintOptions } from './lint/lint-rules.js';
 export { LOCK_FILE, lockOf, type LockEntry, type RuleLock } from './lint/lock.js';
 export { MIN_TESTS } from './lint/operations.js';

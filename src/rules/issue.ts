@@ -22,6 +22,17 @@ export interface Issue extends Position {
   readonly ruleId?: string;
 }
 
+const EXCERPT_LENGTH = 160;
+
+/** A line of a file as an issue shows it, with a caret under the column (from 0). */
+export const excerptOf = (line: string, column: number): Pick<Issue, 'excerpt' | 'caret'> => {
+  const from = column > EXCERPT_LENGTH - 20 ? column - 80 : 0;
+  return {
+    excerpt: line.slice(from, from + EXCERPT_LENGTH).trimEnd(),
+    caret: `${' '.repeat(column - from)}^`,
+  };
+};
+
 /** The section of the documentation about a code, such as `docs/issues.md#linttests`. */
 export const issuePage = (code: string): string => `docs/issues.md#${code.replaceAll('.', '')}`;
 

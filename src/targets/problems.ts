@@ -26,6 +26,12 @@ export const collectProblems = (): Problems => {
   };
 };
 
+/** What to do about a construct that a target cannot say. */
+export const unsupportedMend = (target: TargetName, construct: string): string =>
+  construct === 'source'
+    ? 'Name it as source in the file of --map.'
+    : `Say it otherwise, or accept it: agent_siem.targets.${target}.accept: [{construct: ${construct}, reason: ...}]`;
+
 /** True when the rule accepts that this target does not say the construct. */
 export const isAccepted = (rule: Rule, target: TargetName, construct: string): boolean =>
   (rule.meta.accept[target] ?? []).some((accepted) => accepted.construct === construct);

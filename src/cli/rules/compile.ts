@@ -14,6 +14,7 @@ import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { counted } from '../counted.js';
 import { terminalText } from '../terminal-text.js';
 import { notice } from './rule-set.js';
+import { unsupportedIssue } from './unsupported-issue.js';
 
 interface CompileOptions {
   readonly target: string;
@@ -40,11 +41,6 @@ const targetNamed = (name: string): (typeof TARGETS)[TargetName] & object => {
   });
 };
 
-const complaint = (rule: Rule, target: string, { construct, reason }: Unsupported): string => {
-  const { file, line, column } = rule.meta.at;
-  return `${file}:${String(line)}:${String(column)} error unsupported.${construct}: ${rule.meta.ruleId} cannot be said in ${target}: ${reason}`;
-};
-
 /** The rule itself says that this target cannot say it: it is left out, and that is no error. */
 const leftOut = (rule: Rule, target: TargetName, unsupported: readonly Unsupported[]): boolean =>
   unsupported.every(({ construct }) => isAccepted(rule, target, construct));
@@ -52,8 +48,22 @@ const leftOut = (rule: Rule, target: TargetName, unsupported: readonly Unsupport
 /** A rule's id as a file name: hostile ids stay inside the folder. */
 const fileName = (rule: Rule): string => rule.meta.ruleId.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^\.+/, '_');
 
-/** Queries are text for people and pipes: control characters stay visible, line ends stay line ends. */
-const printable = (text: string): string => text.split('\n').map(terminalText).join('\n');
+/** On a terminal control characters are made visible; a pipe gets the query as it is. */
+const printable = (text: string): string =>
+  process.stdout.isTTY ? text.split('\n').map(terminalText).join('\n') : text;
+
+const folderAt = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new AgentSiemError('cannot be written', {
+      code: 'usage',
+      file: folder,
+      mend: 'Name a folder that is there or can be made.',
+      cause: error,
+    });
+  }
+};
 
 const writeQuery = (rule: Rule, query: CompiledQuery, folder: string, taken: Set<string>): void => {
   let name = fileName(rule);
@@ -78,7 +88,7 @@ const compileAll = (paths: readonly string[], options: CompileOptions): void => 
   const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths, { tests: false });
   const errors = issues.filter((issue) => issue.severity === 'error');
   for (const issue of errors) formatIssue(issue).split('\n').forEach(notice);
-  if (options.out !== undefined) mkdirSync(options.out, { recursive: true, mode: 0o700 });
+  if (options.out !== undefined) folderAt(options.out);
   const taken = new Set<string>();
   let failed = 0;
   let accepted = 0;
@@ -90,9 +100,18 @@ const compileAll = (paths: readonly string[], options: CompileOptions): void => 
         notice(`${rule.meta.ruleId} is left out of ${target.name}, as the rule accepts: ${construct}: ${reason}`);
     } else if (!compiled.ok) {
       failed += 1;
-      for (const unsupported of compiled.unsupported) notice(complaint(rule, target.name, unsupported));
-    } else if (options.out === undefined) printQuery(rule, compiled.query, options, ruleSet.rules.length > 1);
-    else writeQuery(rule, compiled.query, options.out, taken);
+      for (const unsupported of compiled.unsupported)
+        formatIssue(unsupportedIssue(rule, target.name, unsupported))
+          .split('\n')
+          .forEach(notice);
+    } else {
+      const { query } = compiled;
+      const inexact = query.accepted.map(({ construct }) => construct).join(', ');
+      if (inexact !== '')
+        notice(`${rule.meta.ruleId} is not said exactly in ${target.name}, as the rule accepts: ${inexact}`);
+      if (options.out === undefined) printQuery(rule, query, options, ruleSet.rules.length > 1);
+      else writeQuery(rule, query, options.out, taken);
+    }
   }
   if (options.json !== true) {
     const done = ruleSet.rules.length - failed - accepted;
@@ -117,7 +136,8 @@ export const register: RegisterCommand = (rules) => {
     .addHelpText(
       'after',
       `
-What a SIEM cannot say exactly is not approximated: it is named on stderr with file, line and construct.
+What a SIEM cannot say exactly is an error with file, line, construct and mend, unless the rule accepts it; that is
+named on stderr.
 
 Exit codes: 0 every rule is compiled or left out as it accepts itself; 2 a rule, the map or an option is wrong, or a
 rule cannot be said in the target (the others are compiled).

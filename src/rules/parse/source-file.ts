@@ -2,7 +2,7 @@
  * The text of a rule file and the issues found in it.
  * @module
  */
-import type { Issue, IssueSeverity } from '../issue.js';
+import { excerptOf, type Issue, type IssueSeverity } from '../issue.js';
 import type { Position } from '../ir.js';
 
 /** What to say, without the place. */
@@ -25,8 +25,6 @@ export interface SourceFile {
   readonly offset: (position: Position) => number;
   readonly report: (offset: number, finding: Finding) => void;
 }
-
-const EXCERPT_LENGTH = 160;
 
 const lineStartsOf = (text: string): readonly number[] => {
   const starts = [0];
@@ -72,8 +70,6 @@ export const sourceFile = (file: string, text: string): SourceFile => {
       const { line, start, at } = place(offset);
       const end = text.indexOf('\n', start);
       const column = at - start;
-      const from = column > EXCERPT_LENGTH - 20 ? column - 80 : 0;
-      const excerpt = text.slice(start + from, Math.min(end === -1 ? text.length : end, start + from + EXCERPT_LENGTH));
       issues.push({
         severity: finding.severity ?? 'error',
         code: finding.code,
@@ -82,8 +78,7 @@ export const sourceFile = (file: string, text: string): SourceFile => {
         column: column + 1,
         message: finding.message,
         ...(finding.mend === undefined ? {} : { mend: finding.mend }),
-        excerpt: excerpt.trimEnd(),
-        caret: `${' '.repeat(column - from)}^`,
+        ...excerptOf(text.slice(start, end === -1 ? text.length : end), column),
       });
     },
   };

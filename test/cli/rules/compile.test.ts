@@ -27,6 +27,16 @@ level: low
 const map = join(folder, 'map.yml');
 writeFileSync(map, 'fields: { Image: process.executable }\nsource: winlogbeat-*\n');
 
+const ANY_CASE = `title: Any case
+name: any_case
+logsource: { category: process_creation, product: windows }
+detection:
+  selection:
+    Image: whoami
+  condition: selection
+level: low
+`;
+
 describe('rules compile', () => {
   test('a foreign rule with a map', () => {
     const { status, stdout } = run('--target', 'elastic', '--map', map, foreign);
@@ -49,6 +59,48 @@ describe('rules compile', () => {
     expect(status).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/foreign\.yml:\d+:\d+ error unsupported\.source: /);
+    expect(stderr).toContain('\n    Name it as source in the file of --map.');
+  });
+
+  test('as in lint: place, message, the line with a caret under it, and the mend', () => {
+    const rule = join(folder, 'any-case.yml');
+    writeFileSync(rule, ANY_CASE);
+    const { status, stderr } = run('--target', 'datadog', rule);
+    expect(status).toBe(2);
+    expect(stderr)
+      .toBe(`${rule}:1:1 error unsupported.test.case_insensitive: any_case cannot be said in datadog: attribute values compare exactly; this field is not lower-cased at emission
+    title: Any case
+    ^
+    Say it otherwise, or accept it: agent_siem.targets.datadog.accept: [{construct: test.case_insensitive, reason: ...}]
+0 compiled, 1 unsupported, 0 errors
+`);
+  });
+
+  test('that mend, taken at its word, makes it no error', () => {
+    const rule = join(folder, 'accepted.yml');
+    const accepted = 'agent_siem: {targets: {datadog: {accept: [{construct: test.case_insensitive, reason: none}]}}}';
+    writeFileSync(rule, `${ANY_CASE}${accepted}\n`);
+    const { status, stderr } = run('--target', 'datadog', rule);
+    expect(stderr).toBe(
+      'any_case is not said exactly in datadog, as the rule accepts: test.case_insensitive\n1 compiled, 0 unsupported, 0 errors\n',
+    );
+    expect(status).toBe(0);
+  });
+
+  test('into a pipe goes the query as it is', () => {
+    const rule = join(folder, 'hostile.yml');
+    writeFileSync(rule, ANY_CASE.replace('whoami', '"\\e[2J\\u202E\\uFEFF|"'));
+    const out = join(folder, 'hostile');
+    expect(run('--target', 'elastic', '--out', out, rule).status).toBe(0);
+    const text = readFileSync(join(out, 'any_case.esql'), 'utf8');
+    expect(text).toMatch(/\u001b.*\u202e.*\ufeff/);
+    expect(run('--target', 'elastic', rule).stdout).toBe(text);
+  });
+
+  test('a folder that cannot be written is bad input', () => {
+    const { status, stderr } = run('--target', 'elastic', '--out', map);
+    expect(status).toBe(2);
+    expect(stderr).toBe(`agent-siem: ${map}: cannot be written. Name a folder that is there or can be made.\n`);
   });
 
   test('what a rule accepts not to be said is named and no error', () => {
