@@ -9,7 +9,7 @@ import { readDocument } from './parse/read-document.js';
 import type { Placeholders } from './parse/placeholders.js';
 import { resolveRules, type ResolvedRule } from './parse/resolve.js';
 import { sourceFile, type SourceFile } from './parse/source-file.js';
-import { parseYaml } from './parse/yaml-tree.js';
+import { parseDocuments } from './parse/yaml-tree.js';
 
 /** A rule file: its name as issues print it, and its text. */
 export interface RuleFile {
@@ -37,7 +37,7 @@ export const readRuleSet = (files: readonly RuleFile[], options: ReadOptions = {
   const { config } = options;
   const sources = files.map(({ file, text }) => sourceFile(file, text));
   const placeholders = { ...config?.placeholders, ...options.placeholders };
-  const parsed = sources.map(parseYaml);
+  const parsed = sources.map(parseDocuments);
   const trees = config === undefined ? parsed : applyConfig(config, parsed);
   const documents = sources.flatMap((source, index) =>
     (trees[index] ?? []).flatMap((tree) => readDocument(source, tree, placeholders) ?? []),

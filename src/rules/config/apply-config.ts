@@ -21,6 +21,8 @@ export const applyConfig = (config: RuleConfig, files: readonly FileTrees[]): re
       const override = name === undefined ? undefined : config.rules.get(name);
       if (tree.kind !== 'map' || name === undefined || override === undefined) return [tree];
       seen.add(name);
+      // Its values may stand anywhere but where they belong.
+      if (tree.unreadable === true) return [tree];
       const tuned = applyParameters(config, name, tree, override.parameters);
       if (override.agents.size === 0) return [tuned];
       if (!standsAlone(tree)) {

@@ -11,7 +11,7 @@ import type { Placeholders } from './placeholders.js';
 import { readFilter } from './read-filter.js';
 import type { ItemReader } from './read-item.js';
 import { entryOf, mapOf } from './read-map.js';
-import type { SourceFile } from './source-file.js';
+import { silent, type SourceFile } from './source-file.js';
 import type { YamlMap, YamlNode } from './yaml-tree.js';
 
 const itemReader = (base: DocumentBase, placeholders: Placeholders): ItemReader => ({
@@ -84,10 +84,12 @@ const readSection = (
 
 /** Reads one YAML document. Undefined (and reported) when it is no rule. A document with errors is kept as a broken one. */
 export const readDocument = (
-  source: SourceFile,
+  file: SourceFile,
   tree: YamlNode,
   placeholders: Placeholders,
 ): RuleDocument | undefined => {
+  const unreadable = tree.kind === 'map' && tree.unreadable === true;
+  const source = unreadable ? silent(file) : file;
   if (tree.kind !== 'map') {
     source.report(tree.offset, {
       code: 'document.not-a-rule',
@@ -101,7 +103,8 @@ export const readDocument = (
   const before = source.issues.length;
   const base: DocumentBase = { source, tree, read: readMetadata(source, tree) };
   const document = readSection(base, kind, placeholders);
-  const sound = tree.broken !== true && !source.issues.slice(before).some((issue) => issue.severity === 'error');
+  const sound =
+    tree.broken !== true && !unreadable && !source.issues.slice(before).some((issue) => issue.severity === 'error');
   if (sound) return document;
   // A broken correlation is still known by what it counts, so that those rules do not start to alert alone.
   return document?.kind === 'correlation' ? { ...document, draft: undefined } : { ...base, kind: 'broken' };

@@ -84,6 +84,9 @@ export const sourceFile = (file: string, text: string): SourceFile => {
   };
 };
 
+/** The same file, which keeps what is found to itself: for what cannot be right because something else is wrong. */
+export const silent = (source: SourceFile): SourceFile => ({ ...source, issues: [], report: () => undefined });
+
 /** Offset of a place inside a value or key: exact for text that stands in the file as it is, else its start. */
 export const offsetInside = (
   source: SourceFile,

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPlainYaml } from '../../../src/rules/parse/plain-yaml.js';
 import { sourceFile } from '../../../src/rules/parse/source-file.js';
-import { parseAnyYaml } from '../../../src/rules/parse/yaml-tree.js';
+import { parseAnyYaml } from '../../../src/rules/parse/yaml-library.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const RULE = `title: Two shells

@@ -207,6 +207,54 @@ describe('documents', () => {
     expect(issues.map(({ code }) => code)).toContain('yaml.syntax');
     expect(ruleSet.rules.map((rule) => rule.meta.title)).toContain('t');
   });
+  it('one that cannot be read hides nothing of the others', () => {
+    const other = (name: string) =>
+      `${RULE.replace('title: t\n', `title: ${name}\nname: ${name}\n`).replace(/^id.*\n/m, '')}`;
+    const wrong = (name: string) => other(name).replace('{f: a}', '{f|containz: a}');
+    const unreadable = {
+      'a quote that is not closed': 'title: "open\n',
+      'the other quote': "title: 'open\n",
+      'quotes that are not closed, one after the other': `title: "open\n---\ntitle: 'open\n`,
+      'a nesting too deep': `a: ${'['.repeat(2_000)}${']'.repeat(2_000)}\n`,
+      'a nesting too deep without its end': `a: ${'['.repeat(2_000)}\n`,
+      'a list without its end': 'a: [b, c\n',
+      tabs: 'a:\n\tb: c\n',
+      'an alias to nothing': 'a: *b\n',
+    };
+    for (const [what, text] of Object.entries(unreadable)) {
+      const { issues, ruleSet } = parse(`${wrong('one')}---\n${text}---\n${wrong('two')}---\n${other('three')}`);
+      expect(issues.filter(({ code }) => code === 'modifier.unknown').length, what).toBe(2);
+      expect(
+        issues.some(({ code }) => code.startsWith('yaml.')),
+        what,
+      ).toBe(true);
+      expect(
+        ruleSet.rules.map(({ meta }) => meta.ruleId),
+        what,
+      ).toEqual(['three']);
+    }
+  });
+  it('what a correlation counts raises no alerts of its own when the correlation cannot be read', () => {
+    const base = 'title: b\nname: b\nlogsource: {product: x}\ndetection: {s: {f: a}, condition: s}\n';
+    const correlation =
+      'title: c\nname: c\ncorrelation:\n  type: event_count\n  rules: [b]\n  group-by: [g]\n  timespan: 1m\n  condition: {gte: 3}\n';
+    for (const fault of ['description: "open\n', 'level: [high\n', '\tlevel: high\n', 'description: a: b\n']) {
+      const { issues, ruleSet } = parse(`${base}---\n${correlation}${fault}`);
+      expect(issues.map(({ code }) => code)).toEqual(['yaml.syntax']);
+      expect(ruleSet.rules, fault).toEqual([]);
+    }
+  });
+  it('a correlation that counts a rule which cannot be read says so', () => {
+    const { issues } = parse(
+      'title: c\nname: c\ncorrelation: {type: event_count, rules: [b], group-by: [g], timespan: 1m, condition: {gte: 3}}\n---\ntitle: b\nname: b\ntags: [x\nlogsource: {product: x}\ndetection: {s: {f: a}, condition: s}\n',
+    );
+    expect(issues.map(({ code }) => code).sort()).toEqual(['reference.broken', 'yaml.syntax']);
+  });
+  it('the configuration of a rule that cannot be read is not blamed for it', () => {
+    const { config } = readConfig('c.yml', 'rules: {b: {parameters: {limit: 5}}}\n');
+    const text = `name: b\n${RULE.replace('title: t', 'title: "t')}`;
+    expect(parseRules([{ file: 'h.yml', text }], { config }).issues.map(({ code }) => code)).toEqual(['yaml.syntax']);
+  });
   it('empty documents are nothing', () => {
     expect(parse('---\n---\n# nothing\n')).toEqual({ ruleSet: { rules: [], tests: [] }, issues: [] });
   });
