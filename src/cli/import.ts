@@ -10,7 +10,7 @@ import { createMapping, createReasonCount, readLogFile, SOURCE_NAMES, type Sourc
 import { createSecretScanner } from '../secrets/index.js';
 import type { RegisterCommand } from './command.js';
 import { EXIT_BAD_INPUT } from './exit-codes.js';
-import { plural } from './plural.js';
+import { counted } from './counted.js';
 import { terminalText } from './terminal-text.js';
 
 const OUTPUT_CHUNK = 64 * 1024;
@@ -72,8 +72,8 @@ const importFile = async (file: string, from: SourceName): Promise<void> => {
     if (mapped.rejected !== undefined) tell(`${file}:${String(item.line)}: ${mapped.rejected}`);
   }
   await output.end();
-  if (bad > MAX_TOLD) process.stderr.write(`and ${plural(bad - MAX_TOLD, 'more bad record')}\n`);
-  process.stderr.write(`${plural(events, 'event')}, ${plural(skipped.total, 'record')} skipped\n`);
+  if (bad > MAX_TOLD) process.stderr.write(`and ${counted(bad - MAX_TOLD, 'more bad record')}\n`);
+  process.stderr.write(`${counted(events, 'event')}, ${counted(skipped.total, 'record')} skipped\n`);
   for (const [reason, count] of skipped.entries()) {
     process.stderr.write(`${String(count).padStart(8)}  ${terminalText(reason)}\n`);
   }

@@ -8,7 +8,7 @@ import { eventFromRow } from '../targets/sentinel/index.js';
 import { defaultDataDir, verifyExport, verifyTrail, type Finding, type VerifyReport } from '../trail/index.js';
 import type { RegisterCommand } from './command.js';
 import { EXIT_DONE, EXIT_FINDINGS } from './exit-codes.js';
-import { plural } from './plural.js';
+import { counted } from './counted.js';
 import { terminalText } from './terminal-text.js';
 
 interface Flags {
@@ -42,12 +42,12 @@ const print = (report: VerifyReport): void => {
   const told = report.findings.slice(0, MAX_TOLD);
   for (const finding of told) process.stdout.write(`${terminalText(describe(finding))}\n`);
   const more = report.findings.length - told.length;
-  if (more > 0) process.stdout.write(`and ${plural(more, 'more finding')}; --json prints them\n`);
+  if (more > 0) process.stdout.write(`and ${counted(more, 'more finding')}; --json prints them\n`);
   for (const note of report.notes) process.stdout.write(`note: ${terminalText(note)}\n`);
   const { events, segments, from, to, trailIds } = report;
-  const what = `${plural(events, 'event')} in ${plural(segments, 'file')}, sequences ${String(from)} to ${String(to)}, ${trailIds.join(', ')}`;
+  const what = `${counted(events, 'event')} in ${counted(segments, 'file')}, sequences ${String(from)} to ${String(to)}, ${trailIds.join(', ')}`;
   process.stdout.write(
-    report.ok ? `ok: ${what}\n` : `NOT OK: ${plural(report.findings.length, 'finding')} in ${what}\n`,
+    report.ok ? `ok: ${what}\n` : `NOT OK: ${counted(report.findings.length, 'finding')} in ${what}\n`,
   );
 };
 

@@ -4,6 +4,7 @@
  */
 export type * from './ir.js';
 export { CONFIG_FILE, readConfig, type RuleConfig } from './config/config.js';
+export { expiredExceptions, utcDay, type ExpiredException } from './expired-exceptions.js';
 export { compareIssues, excerptOf, formatIssue, issuePage, type Issue, type IssueSeverity } from './issue.js';
 export { lintRules, type LintOptions } from './lint/lint-rules.js';
 export { LOCK_FILE, lockOf, type LockEntry, type RuleLock } from './lint/lock.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRules, readConfig, type Rule } from '../../src/rules/index.js';
+import { lintRules, parseRules, readConfig, type Rule } from '../../src/rules/index.js';
 
 const RULE = `title: r
 name: r
@@ -100,5 +100,14 @@ describe('agent-siem.config.yml', () => {
     const { config } = readConfig('c.yml', 'placeholders: {p: [x, y]}');
     expect(parseRules([{ file: 'r.yml', text }], { config }).issues).toEqual([]);
     expect(parseRules([{ file: 'r.yml', text }]).ruleSet.rules).toEqual([]);
+  });
+
+  it('what a rule lacks is not said again of its copy for an agent', () => {
+    const lint = (config: string) =>
+      lintRules([{ file: 'r.yml', text: RULE }], { config: readConfig('c.yml', config).config }).map(
+        ({ code, line }) => `${line} ${code}`,
+      );
+    expect(lint('rules: {r: {agents: {a: {failures: 6}}}}')).toEqual(lint('rules: {r: {parameters: {failures: 6}}}'));
+    expect(lint('rules: {}')).toContain('11 lint.runbook');
   });
 });

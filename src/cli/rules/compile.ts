@@ -13,6 +13,7 @@ import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { counted } from '../counted.js';
 import { terminalText } from '../terminal-text.js';
+import { expiredLines } from './exception-text.js';
 import { notice } from './rule-set.js';
 import { unsupportedIssue } from './unsupported-issue.js';
 
@@ -88,6 +89,7 @@ const compileAll = (paths: readonly string[], options: CompileOptions): void => 
   const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths, { tests: false });
   const errors = issues.filter((issue) => issue.severity === 'error');
   for (const issue of errors) formatIssue(issue).split('\n').forEach(notice);
+  expiredLines(ruleSet.rules).forEach(notice);
   if (options.out !== undefined) folderAt(options.out);
   const taken = new Set<string>();
   let failed = 0;

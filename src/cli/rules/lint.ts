@@ -15,6 +15,7 @@ import {
   lockOf,
   readLock,
   packRulesFolder,
+  utcDay,
   type Rule,
 } from '../../rules/index.js';
 import { exceptionEffects } from '../../evaluate/index.js';
@@ -82,7 +83,7 @@ export const register: RegisterCommand = (rules) => {
         const lines =
           options.json === true
             ? effects.map((effect) => JSON.stringify({ exception: effect }))
-            : exceptionLines(effects, 'hides', new Date().toISOString().slice(0, 10));
+            : exceptionLines(effects, 'hides', utcDay());
         for (const line of lines) process.stdout.write(`${terminalText(line)}\n`);
       }
       if (issues.length > 0) process.exitCode = EXIT_FINDINGS;

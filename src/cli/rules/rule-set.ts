@@ -10,6 +10,7 @@ import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { counted } from '../counted.js';
 import { terminalText } from '../terminal-text.js';
 import type { BadLine } from './event-file.js';
+import { expiredLines } from './exception-text.js';
 
 /** One line on stderr. */
 export const notice = (text: string): void => {
@@ -21,7 +22,7 @@ export const CONFIG_OPTION_HELP = `parameters, placeholders and exceptions of yo
 
 /**
  * Rules of the given files and folders, or the package's own, tuned by a configuration file where one is given. What
- * cannot be read, and what of the configuration has no effect, is named on stderr; the exit code says so too, and the
+ * cannot be read, what of the configuration has no effect, and which exceptions are over, is named on stderr; the exit code says so too, and the
  * other rules count.
  */
 export const rulesFrom = (paths: readonly string[], config?: string): readonly Rule[] => {
@@ -35,6 +36,7 @@ export const rulesFrom = (paths: readonly string[], config?: string): readonly R
     formatIssue(issue).split('\n').forEach(notice);
     if (severity === 'error') process.exitCode = EXIT_BAD_INPUT;
   }
+  expiredLines(ruleSet.rules).forEach(notice);
   return ruleSet.rules;
 };
 

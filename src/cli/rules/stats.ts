@@ -13,6 +13,7 @@ import {
   type RuleStatistics,
 } from '../../evaluate/index.js';
 import { parseDuration } from '../../rules/duration.js';
+import { utcDay } from '../../rules/index.js';
 import type { RegisterCommand } from '../command.js';
 import { DATA_OPTION_HELP, dataFolder } from '../data-folder.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
@@ -93,9 +94,7 @@ const printed = (
     ]),
     '',
     'Exceptions',
-    ...(effects.length === 0
-      ? ['  None.']
-      : exceptionLines(effects, 'closed', new Date(now).toISOString().slice(0, 10)).map((line) => `  ${line}`)),
+    ...(effects.length === 0 ? ['  None.'] : exceptionLines(effects, 'closed', utcDay(now)).map((line) => `  ${line}`)),
   ].map(terminalText);
 };
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { YamlNode } from '../parse/yaml-tree.js';
-import { agentFilter, extendFilter, standsAlone, variantId, variantName, withoutTests } from './agent-variants.js';
+import { agentFilter, extendFilter, standsAlone, variantId, variantName, madeCopy } from './agent-variants.js';
 import { applyParameters } from './apply-parameters.js';
 import type { RuleConfig } from './config.js';
 import { scalar, textAt, withEntry } from './tree-edit.js';
@@ -43,7 +43,7 @@ export const applyConfig = (config: RuleConfig, files: readonly FileTrees[]): re
           'id',
           scalar(variantId(copy), tree.offset),
         );
-        return [withoutTests(applyParameters(config, name, named, parameters)), agentFilter(tree, copy, [agent], true)];
+        return [madeCopy(applyParameters(config, name, named, parameters)), agentFilter(tree, copy, [agent], true)];
       });
       return [tuned, agentFilter(tree, name, [...override.agents.keys()], false), ...variants];
     }),

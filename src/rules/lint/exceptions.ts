@@ -2,6 +2,7 @@
  * Exceptions: who answers for them, until when, and whether they hide too much or nothing.
  * @module
  */
+import { isOver } from '../expired-exceptions.js';
 import type { Rule } from '../ir.js';
 import type { FilterDocument } from '../parse/documents.js';
 import type { ReadRuleSet } from '../read-rule-set.js';
@@ -31,7 +32,7 @@ const lintEnd = (document: FilterDocument, today: string): void => {
   const report = reporter(document, 'agent_siem', 'exception', 'expires');
   if (expires === undefined) report('lint.exception', 'an exception ends', 'Add expires: YYYY-MM-DD.', 'warning');
   else if (!isDay(expires)) report('lint.exception', 'expires is not a date', 'Write it as YYYY-MM-DD.');
-  else if (expires < today) {
+  else if (isOver(expires, today)) {
     const mend = 'Remove it, or review it and set a new date.';
     report('lint.expired', `the exception ended on ${expires}`, mend, 'warning');
   }

@@ -2,6 +2,7 @@
  * Lint: what the parser accepts and a reviewer would not.
  * @module
  */
+import { utcDay } from '../expired-exceptions.js';
 import type { Issue } from '../issue.js';
 import type { RuleDocument } from '../parse/documents.js';
 import { parsedFrom, type ParseOptions } from '../parse-rules.js';
@@ -46,13 +47,14 @@ const lintLock = (set: ReadRuleSet, options: LintOptions): void => {
 export const lintRules = (files: readonly RuleFile[], options: LintOptions = {}): readonly Issue[] => {
   const set = readRuleSet(files, options);
   const { ruleSet } = parsedFrom(set, options);
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const today = options.today ?? utcDay();
   const alerting = new Set<RuleDocument>(set.resolved.map(({ document }) => document));
   for (const document of set.documents) {
     lintIdentity(document);
     if (document.kind === 'detection' || document.kind === 'filter') lintDetection(document);
     if (document.kind === 'filter') lintException(document, set, today);
-    if (document.read.foreign) continue;
+    // What a copy for one agent lacks is said of the rule itself.
+    if (document.read.foreign || document.tree.made === true) continue;
     lintTags(document);
     if (!alerting.has(document)) continue;
     lintOperations(document);

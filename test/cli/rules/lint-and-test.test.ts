@@ -44,6 +44,10 @@ describe('rules test', () => {
     expect(pretty.stdout).toMatch(
       /FAIL cost_threshold_exceeded \(2 of 3\)\n +benign twin, the warning before it\n +bad\.yml:\d+:\d+\n +expected 2 alerts, got 0/,
     );
+    // The count says all there is to say.
+    expect(pretty.stdout).not.toContain('missing');
+    const one = run('test', put('one.yml', RULE.replace('expect: []', 'expect: 1')));
+    expect(one.stdout).toContain('expected 1 alert, got 0\n');
     const github = run('test', 'bad.yml', '--reporter', 'github');
     expect(github.stdout).toMatch(
       /^::error file=bad\.yml,line=\d+,col=\d+,title=cost_threshold_exceeded%3A benign twin%2C the warning before it::expected 2 alerts/,
@@ -208,6 +212,16 @@ describe('rules lint', () => {
     );
     // The copy for agent c; what keeps the others away from it is no exception.
     expect(stdout).toMatch(/\n2 exceptions hide none of these events\n$/);
+    // Whoever evaluates, counts or compiles is warned too, on stderr.
+    const warning =
+      /^own\/e\.yml:1: warning lint\.expired: the exception "Known job" of cost_threshold_exceeded(?:, \w+)* ended on 2026-05-31 and still holds\. [^\n]*\n/m;
+    const tuned = ['--config', 'agent-siem.config.yml', '--events', 'events.ndjson'];
+    for (const command of ['eval', 'stats']) {
+      const told = run(command, '--rules', 'good.yml', ...tuned);
+      expect(told.stderr).toMatch(warning);
+      expect(told.status).toBe(0);
+    }
+    expect(run('compile', '--target', 'splunk', 'good.yml', 'own/e.yml').stderr).toMatch(warning);
     put('lost.yml', 'exceptions: [own, lost]\n');
     const lost = run('lint', 'good.yml', '--config', 'lost.yml');
     expect(lost.status).toBe(2);
