@@ -24,7 +24,7 @@ export const lintTags = (document: RuleDocument): void => {
     document.source.report(placeOfItem(document, document.tree, 'tags', tag), {
       code: 'lint.tag',
       message: `${tag} is not in the list of ${list}`,
-      mend: 'docs/rules.md lists the ids.',
+      mend: 'Look for a slip; ids are in lower case, such as attack.t1059.001.',
     });
   }
 };

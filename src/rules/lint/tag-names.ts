@@ -1,8 +1,9 @@
 /**
- * Ids that tags may carry, with their names: OWASP Top 10 for Agentic Applications 2026, MITRE ATLAS 5.6, and the MITRE
- * ATT&CK Enterprise techniques in use here. Lists are extended by hand, so that a typing error cannot invent an id.
+ * Names of what tags say: OWASP Top 10 for Agentic Applications 2026, and the MITRE ATLAS and ATT&CK techniques that the
+ * package's own rules carry. Every id of the three is known, so that a typing error cannot invent one.
  * @module
  */
+import { isAtlasId, isAttackId } from './mitre-ids.js';
 
 /** `owasp.asi01` to `owasp.asi10`. */
 export const OWASP_ASI: Readonly<Record<string, string>> = {
@@ -59,16 +60,17 @@ export const ATTACK: Readonly<Record<string, string>> = {
   t1562: 'Impair Defenses',
 };
 
-const LISTS: Readonly<Record<string, readonly [list: Readonly<Record<string, string>>, title: string]>> = {
-  owasp: [OWASP_ASI, 'OWASP Top 10 for Agentic Applications 2026'],
-  atlas: [ATLAS, 'MITRE ATLAS'],
-  attack: [ATTACK, 'MITRE ATT&CK Enterprise'],
+const LISTS: Readonly<Record<string, readonly [known: (id: string) => boolean, title: string]>> = {
+  owasp: [(id) => Object.hasOwn(OWASP_ASI, id), 'OWASP Top 10 for Agentic Applications 2026'],
+  atlas: [isAtlasId, 'MITRE ATLAS 5.6'],
+  attack: [isAttackId, 'MITRE ATT&CK Enterprise 18.1'],
 };
 
 /** Name of the list that lacks the tag's id; undefined when the id is known or its namespace has no list. */
 export const listLackingTag = (tag: string): string | undefined => {
   const dot = tag.indexOf('.');
-  const list = dot === -1 ? undefined : LISTS[tag.slice(0, dot)];
+  const list = dot === -1 || !Object.hasOwn(LISTS, tag.slice(0, dot)) ? undefined : LISTS[tag.slice(0, dot)];
   if (list === undefined) return undefined;
-  return Object.hasOwn(list[0], tag.slice(dot + 1)) ? undefined : list[1];
+  const [known, title] = list;
+  return known(tag.slice(dot + 1)) ? undefined : title;
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lintRules, parseRules, type RuleLock } from '../../../src/rules/index.js';
 import { lockOf, lockProblem, logicDigest, parseLock } from '../../../src/rules/lint/lock.js';
+import { isAtlasId, isAttackId } from '../../../src/rules/lint/mitre-ids.js';
 import { ATLAS, ATTACK, listLackingTag, OWASP_ASI } from '../../../src/rules/lint/tag-names.js';
 
 const GOOD = `title: Good rule
@@ -156,9 +157,10 @@ describe('the lock', () => {
 
 it('lists know their ids and leave other namespaces alone', () => {
   expect(Object.keys(OWASP_ASI)).toHaveLength(10);
-  for (const id of Object.keys(ATLAS)) expect(id).toMatch(/^aml\.t\d{4}(\.\d{3})?$/);
-  for (const id of Object.keys(ATTACK)) expect(id).toMatch(/^t\d{4}(\.\d{3})?$/);
+  for (const id of Object.keys(ATLAS)) expect(isAtlasId(id), id).toBe(true);
+  for (const id of Object.keys(ATTACK)) expect(isAttackId(id), id).toBe(true);
   expect(listLackingTag('owasp.asi09')).toBeUndefined();
   expect(listLackingTag('cve.2026-0001')).toBeUndefined();
-  expect(listLackingTag('attack.constructor')).toBe('MITRE ATT&CK Enterprise');
+  expect(listLackingTag('attack.constructor')).toBe('MITRE ATT&CK Enterprise 18.1');
+  expect(listLackingTag('constructor.name')).toBeUndefined();
 });
