@@ -199,6 +199,11 @@ export const ISSUE_CASES: readonly IssueCase[] = [
     text: counting('event_count', 'group-by: [¦tool_call.parameter_fields], timespan: 10m, condition: {gte: 5}'),
     mend: 'one value',
   },
+  {
+    code: 'correlation.never',
+    text: correlation('{type: temporal, rules: [a], timespan: 10m, condition: ¦a and not a}'),
+    mend: 'both wanted and excluded',
+  },
   { code: 'correlation.incomplete', text: baseline('¦{floor: 20}'), mend: 'Add `sigma:`' },
   { code: 'correlation.history', text: baseline('{sigma: 3, floor: 1}', 'history: ¦90m'), mend: 'a multiple of 1h' },
   {
@@ -303,7 +308,7 @@ export const ISSUE_CASES: readonly IssueCase[] = [
     code: 'lint.tag',
     text: good('[owasp.asi02]', '[owasp.asi02, ¦owasp.asi11]'),
     reading: 'lint',
-    mend: 'docs/rules.md',
+    mend: 'lower case',
   },
   {
     code: 'lint.compliance',

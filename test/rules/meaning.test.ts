@@ -218,6 +218,18 @@ point(24, 'filters are joined with and; on a correlation they hold there only', 
   expect(alertsOf(text + filter, events).map(({ rule_id }) => rule_id)).toEqual(['b', 'b', 'b']);
 });
 
+point(25, 'chains count firings, which carry their group', () => {
+  const inner = (groups: string) =>
+    `---\n${foreign(`{type: event_count, rules: [b], group-by: [${groups}], timespan: 10m, condition: {gte: 3}}`).replaceAll(' c\n', ' i\n')}`;
+  const outer = foreign('{type: event_count, rules: [i], group-by: [g], timespan: 1h, condition: {gte: 2}}');
+  const events = ['00:00:10', '00:00:20', '00:00:30', '00:00:40'].map((time) => at(time));
+  // Three events make one firing, the fourth another; a window of the alert's own throttle would hide it.
+  expect(alertsOf(outer + inner('g') + base(), events)).toMatchObject([
+    { rule_id: 'c', time: '2026-04-06T00:00:40.000Z', group: { g: 'x' }, value: 2 },
+  ]);
+  expect(alertsOf(outer + inner('h') + base(), events, ['correlation.group-by'])).toEqual([]);
+});
+
 it('docs/rules.md lists exactly the points that are tested', () => {
   const text = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
   const section = text.slice(text.indexOf('## What a rule means'), text.indexOf('## Own correlation types'));

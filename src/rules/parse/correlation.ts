@@ -3,13 +3,15 @@
  * @module
  */
 import type { Correlation, CorrelationSource } from '../ir.js';
+import { readAliases } from './aliases.js';
 import { everyFor } from './grid.js';
 import type { ReadMetadata } from './metadata.js';
 import { durationOf } from './read-duration.js';
 import { OWN_TYPES, readOwnCorrelation } from './own-correlations.js';
-import { childOf, entryOf, mapOf, textItems, textOf, textsOf } from './read-map.js';
+import { booleanOf, childOf, entryOf, textItems, textOf, textsOf } from './read-map.js';
 import { readSigmaShape, SIGMA_TYPES } from './sigma-correlation.js';
 import type { SourceFile } from './source-file.js';
+import { rulesInCondition } from './temporal.js';
 import type { YamlMap, YamlNode } from './yaml-tree.js';
 
 type WithoutSources<T> = T extends unknown ? Omit<T, 'sources'> : never;
@@ -65,35 +67,11 @@ const readReferences = (source: SourceFile, section: YamlMap): readonly Referenc
   });
 };
 
-const readAliases = (source: SourceFile, section: YamlMap): CorrelationDraft['aliases'] => {
-  const aliases = mapOf(source, section, 'aliases');
-  return new Map(
-    (aliases?.entries ?? []).flatMap(({ key, offset, value }) => {
-      if (value.kind === 'map') {
-        return [
-          [
-            key,
-            new Map(
-              value.entries.flatMap((entry) =>
-                entry.value.kind === 'scalar' ? [[entry.key, entry.value.text] as const] : [],
-              ),
-            ),
-          ] as const,
-        ];
-      }
-      source.report(offset, {
-        code: 'correlation.alias',
-        message: `alias ${key} maps rules to fields`,
-        mend: `Write \`${key}: {rule_a: identity.user_id, rule_b: identity.email}\`.`,
-      });
-      return [];
-    }),
-  );
-};
-
 /** References of a correlation section, readable even when the rest of it is broken. */
-export const referencesOf = (section: YamlMap): readonly Reference[] =>
-  textItems(section, 'rules').map(({ text, offset }) => ({ ref: text, offset }));
+export const referencesOf = (section: YamlMap): readonly Reference[] => {
+  const listed = textItems(section, 'rules').map(({ text, offset }) => ({ ref: text, offset }));
+  return listed.length > 0 ? listed : rulesInCondition(section);
+};
 
 /** Reads a correlation section. Undefined when anything in it is broken. */
 export const readCorrelation = (
@@ -137,15 +115,15 @@ export const readCorrelation = (
   const sigma = sigmaType === undefined ? undefined : readSigmaShape(source, section, sigmaType, head, listed);
   const shape = sigma?.shape ?? own;
   const references = sigma?.references ?? listed;
-  if (references.length === 0) {
+  if (references.length === 0 && (shape !== undefined || rulesInCondition(section).length === 0)) {
     source.report(childOf(section, 'rules')?.offset ?? section.offset, {
       code: 'correlation.rules',
       message: 'the correlation refers to no rule',
       mend: 'Add `rules: [my_rule]`.',
     });
   }
-  const aliases = readAliases(source, section);
-  const generate = childOf(section, 'generate') ?? childOf(document, 'generate');
+  const aliases = readAliases(source, section, head.groupBy);
+  const generate = booleanOf(source, section, 'generate') ?? booleanOf(source, document, 'generate') ?? false;
   const broken = source.issues.slice(before).some((issue) => issue.severity === 'error');
   if (shape === undefined || broken) return undefined;
   return {
@@ -153,6 +131,6 @@ export const readCorrelation = (
     references,
     aliases,
     groupByOffset: entryOf(section, 'group-by')?.value.offset ?? section.offset,
-    generate: generate?.kind === 'scalar' && generate.value === true,
+    generate,
   };
 };

@@ -16,6 +16,7 @@ export const entryOf = (map: YamlMap, key: string): YamlEntry | undefined =>
 const FORMS = {
   text: 'some text',
   'a number': '5',
+  'true or false': 'true',
   'a mapping': '{key: value}',
   'a list of texts': '[one, two]',
 } as const;
@@ -46,6 +47,20 @@ export const numberOf = (source: SourceFile, map: YamlMap, key: string): number 
   if (value.kind === 'scalar' && typeof value.value === 'number') return value.value;
   wrong(source, entry, 'a number');
   return undefined;
+};
+
+/** Truth of a scalar. YAML 1.1 readers, which most Sigma tools are, take yes and on for true. */
+export const truthOf = ({ text }: YamlScalar): boolean | undefined =>
+  /^(?:yes|on|true)$/i.test(text) ? true : /^(?:no|off|false)$/i.test(text) ? false : undefined;
+
+/** Truth of a key. */
+export const booleanOf = (source: SourceFile, map: YamlMap, key: string): boolean | undefined => {
+  const entry = entryOf(map, key);
+  if (entry === undefined) return undefined;
+  const { value } = entry;
+  const truth = value.kind === 'scalar' ? truthOf(value) : undefined;
+  if (truth === undefined) wrong(source, entry, 'true or false');
+  return truth;
 };
 
 /** Mapping of a key. */

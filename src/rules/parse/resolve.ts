@@ -4,6 +4,7 @@
  */
 import type { AppliedFilter, CorrelationSource, DetectionRule, Predicate, Rule } from '../ir.js';
 import { withSources, type CorrelationDraft, type Reference } from './correlation.js';
+import { checkChain } from './chain-fields.js';
 import { checkCorrelation } from '../taxonomy/check-correlation.js';
 import { isOwnTaxonomy } from '../taxonomy/schema-check.js';
 import { assignFilters, type AssignedFilter } from './assign-filters.js';
@@ -94,6 +95,7 @@ const resolveCorrelation = (
   }
   if (draft === undefined || hasErrorSince(source, before)) return undefined;
   const correlation = withSources(draft.shape, sources);
+  checkChain(document, correlation);
   if (isOwnTaxonomy(document)) checkCorrelation(document, correlation);
   return hasErrorSince(source, before)
     ? undefined

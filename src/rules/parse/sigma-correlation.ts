@@ -3,10 +3,11 @@
  * @module
  */
 import type { CorrelationHead, CorrelationShape, Reference } from './correlation.js';
-import { childOf, entryOf, mapOf, numberOf, textsOf } from './read-map.js';
+import { COMMON } from './own/parts.js';
+import { childOf, entryOf, mapOf, numberOf, refuseOtherKeys, textsOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
 import { readTemporal } from './temporal.js';
-import { requireThresholds } from './thresholds.js';
+import { requireThresholds, THRESHOLD_KEYS } from './thresholds.js';
 import type { YamlMap } from './yaml-tree.js';
 
 /** Names of the types. */
@@ -19,6 +20,15 @@ export const SIGMA_TYPES = [
   'temporal',
   'temporal_ordered',
 ] as const;
+
+/** Keys of the condition besides comparisons. */
+const MORE_KEYS = {
+  event_count: [],
+  value_count: ['field'],
+  value_sum: ['field'],
+  value_avg: ['field'],
+  value_percentile: ['field', 'percentile'],
+} as const;
 
 /** 0 to 100; what is wrong is reported, and 50 is the stand-in. */
 const readPercentile = (source: SourceFile, condition: YamlMap): number => {
@@ -48,6 +58,7 @@ export const readSigmaShape = (
   head: CorrelationHead,
   references: readonly Reference[],
 ): { readonly shape: CorrelationShape; readonly references: readonly Reference[] } | undefined => {
+  refuseOtherKeys(source, section, [...COMMON, 'condition'], 'a correlation');
   if (type === 'temporal' || type === 'temporal_ordered') {
     const temporal = readTemporal(source, section, references);
     if (temporal === undefined) return undefined;
@@ -68,6 +79,8 @@ export const readSigmaShape = (
     }
     return undefined;
   }
+  // Such as a field of event_count, which counts events whatever stands in them.
+  refuseOtherKeys(source, condition, [...THRESHOLD_KEYS, ...MORE_KEYS[type]], `the condition of ${type}`);
   const thresholds = requireThresholds(
     source,
     condition,

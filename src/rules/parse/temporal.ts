@@ -2,83 +2,38 @@
  * Conditions of temporal correlations: a count of rules or an expression over them.
  * @module
  */
-import type { SourceCondition, Threshold } from '../ir.js';
+import type { SourceCondition } from '../ir.js';
 import { namesMatching } from './condition-names.js';
-import type { Condition } from './condition.js';
+import { ConditionProblem, parseCondition, type Condition } from './condition.js';
 import type { Reference } from './correlation.js';
 import { readConditionText } from './read-condition.js';
-import { childOf } from './read-map.js';
+import { childOf, refuseOtherKeys } from './read-map.js';
 import { offsetInside, type SourceFile } from './source-file.js';
-import { requireThresholds } from './thresholds.js';
+import { canHold, countCondition, MAX_COUNTED_SOURCES, toSourceCondition } from './temporal-condition.js';
+import { requireThresholds, THRESHOLD_KEYS } from './thresholds.js';
 import type { YamlMap } from './yaml-tree.js';
 
-const toSourceCondition = (condition: Condition, refs: readonly string[]): SourceCondition => {
-  switch (condition.kind) {
-    case 'name':
-      return { kind: 'source', ref: condition.name };
-    case 'not':
-      return { kind: 'not', part: toSourceCondition(condition.part, refs) };
-    case 'of': {
-      const parts = namesMatching(condition.pattern, refs).map((ref): SourceCondition => ({ kind: 'source', ref }));
-      return { kind: condition.quantity === 'all' ? 'and' : 'or', parts };
-    }
-    default:
-      return { kind: condition.kind, parts: condition.parts.map((part) => toSourceCondition(part, refs)) };
-  }
-};
+type Mention = Extract<Condition, { kind: 'name' | 'of' }>;
 
-const namesIn = (condition: Condition): readonly Extract<Condition, { kind: 'name' }>[] =>
-  condition.kind === 'name'
+/** Names and patterns, in their order. */
+const mentionsIn = (condition: Condition): readonly Mention[] =>
+  condition.kind === 'name' || condition.kind === 'of'
     ? [condition]
     : condition.kind === 'not'
-      ? namesIn(condition.part)
-      : condition.kind === 'of'
-        ? []
-        : condition.parts.flatMap(namesIn);
+      ? mentionsIn(condition.part)
+      : condition.parts.flatMap(mentionsIn);
 
-const holds = ({ comparator, value }: Threshold, count: number): boolean => {
-  switch (comparator) {
-    case 'eq':
-      return count === value;
-    case 'neq':
-      return count !== value;
-    case 'lt':
-      return count < value;
-    case 'lte':
-      return count <= value;
-    case 'gt':
-      return count > value;
-    case 'gte':
-      return count >= value;
+/** The rules that the text of a condition names, where it can be read. */
+export const rulesInCondition = (section: YamlMap): readonly Reference[] => {
+  const node = childOf(section, 'condition');
+  if (node?.kind !== 'scalar') return [];
+  try {
+    const names = mentionsIn(parseCondition(node.text)).flatMap((each) => (each.kind === 'name' ? [each.name] : []));
+    return [...new Set(names)].map((ref) => ({ ref, offset: node.offset }));
+  } catch (error) {
+    if (error instanceof ConditionProblem) return [];
+    throw error;
   }
-};
-
-const MAX_COUNTED_SOURCES = 10;
-
-/** `gte: 2` over three rules as a boolean expression; undefined when it means all of them; null when it cannot hold. */
-export const countCondition = (
-  refs: readonly string[],
-  thresholds: readonly Threshold[],
-): SourceCondition | undefined | null => {
-  const counts = refs.map((_, index) => index + 1).filter((count) => thresholds.every((each) => holds(each, count)));
-  const least = counts[0];
-  if (least === undefined) return null;
-  if (least === refs.length) return undefined;
-  const atLeast = counts.length === refs.length - least + 1;
-  const parts: SourceCondition[] = [];
-  for (let set = 1; set < 2 ** refs.length; set += 1) {
-    const inside = refs.filter((_, index) => ((set >> index) & 1) === 1);
-    if (atLeast ? inside.length !== least : !counts.includes(inside.length)) continue;
-    const outside = atLeast ? [] : refs.filter((ref) => !inside.includes(ref));
-    parts.push({
-      kind: 'and',
-      parts: [
-        ...inside.map((ref): SourceCondition => ({ kind: 'source', ref })),
-        ...outside.map((ref): SourceCondition => ({ kind: 'not', part: { kind: 'source', ref } })),
-      ],
-    });
-  }
-  return { kind: 'or', parts };
 };
 
 /** A read condition; undefined: all rules. */
@@ -99,27 +54,33 @@ export const readTemporal = (
   if (node.kind === 'scalar') {
     const parsed = readConditionText(source, node, new Set(refs));
     if (parsed === undefined) return undefined;
-    const named = namesIn(parsed);
-    const unknown = refs.length === 0 ? [] : named.filter(({ name }) => !refs.includes(name));
-    for (const { name, at } of unknown) {
-      source.report(offsetInside(source, node, at), {
+    const mentions = mentionsIn(parsed);
+    const all = refs.length > 0 ? references : rulesInCondition(section);
+    const names = all.map(({ ref }) => ref);
+    const unknown = mentions.filter((each) =>
+      each.kind === 'name' ? !names.includes(each.name) : namesMatching(each.pattern, names).length === 0,
+    );
+    for (const each of unknown) {
+      source.report(offsetInside(source, node, each.at), {
         code: 'condition.unknown-rule',
-        message: `${name} is not among the rules of the correlation`,
-        mend: `Rules: ${refs.join(', ')}.`,
+        message:
+          each.kind === 'name'
+            ? `${each.name} is not among the rules of the correlation`
+            : `no rule of the correlation matches ${each.pattern}`,
+        mend: `Rules: ${names.join(', ')}.`,
       });
     }
     if (unknown.length > 0) return undefined;
-    const all =
-      refs.length > 0
-        ? references
-        : [...new Set(named.map(({ name }) => name))].map((ref) => ({ ref, offset: node.offset }));
-    return {
-      condition: toSourceCondition(
-        parsed,
-        all.map(({ ref }) => ref),
-      ),
-      references: all,
-    };
+    const condition = toSourceCondition(parsed, names);
+    if (!canHold(condition, names)) {
+      source.report(node.offset, {
+        code: 'correlation.never',
+        message: 'no rules can occur so that the condition holds: the correlation could never fire',
+        mend: 'Look for a rule that is both wanted and excluded.',
+      });
+      return undefined;
+    }
+    return { condition, references: all };
   }
   if (node.kind === 'list') {
     source.report(node.offset, {
@@ -129,6 +90,7 @@ export const readTemporal = (
     });
     return undefined;
   }
+  refuseOtherKeys(source, node, THRESHOLD_KEYS, 'the condition of a temporal correlation');
   const thresholds = requireThresholds(source, node, 'rules');
   if (thresholds === undefined) return undefined;
   const condition = refs.length > MAX_COUNTED_SOURCES ? null : countCondition(refs, thresholds);

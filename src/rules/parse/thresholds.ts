@@ -9,6 +9,9 @@ import type { YamlMap } from './yaml-tree.js';
 
 const COMPARATORS: readonly Comparator[] = ['eq', 'neq', 'lt', 'lte', 'gt', 'gte'];
 
+/** Keys of a condition that compare. */
+export const THRESHOLD_KEYS: readonly string[] = COMPARATORS;
+
 /** Comparisons of a condition mapping. */
 export const thresholdsOf = (source: SourceFile, condition: YamlMap): readonly Threshold[] =>
   COMPARATORS.flatMap((comparator) => {

@@ -8,6 +8,7 @@ import { isNetwork } from './cidr.js';
 import { ENCODINGS, type EncodedString } from './encodings.js';
 import { Misuse, type Request, type TimePart } from './modifier-request.js';
 import { expandPlaceholders, type Placeholders } from './placeholders.js';
+import { truthOf } from './read-map.js';
 import { joinParts, parseSigmaString } from './sigma-string.js';
 import type { YamlScalar } from './yaml-tree.js';
 
@@ -59,10 +60,8 @@ const regexTest = (pattern: string, request: Request): Test => {
 };
 
 const booleanValue = (scalar: YamlScalar): boolean => {
-  if (typeof scalar.value === 'boolean') return scalar.value;
-  // YAML 1.1 readers, which most Sigma tools are, take these words for booleans.
-  if (/^(?:yes|on|true)$/i.test(scalar.text)) return true;
-  if (/^(?:no|off|false)$/i.test(scalar.text)) return false;
+  const truth = truthOf(scalar);
+  if (truth !== undefined) return truth;
   throw new Misuse('value.boolean', 'exists takes true or false', 'Write true or false.');
 };
 
