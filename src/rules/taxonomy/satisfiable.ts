@@ -2,7 +2,7 @@
  * Whether a predicate can match any event at all: it is tried on the values it mentions.
  * @module
  */
-import { EVENT_TYPES } from '../../event/index.js';
+import { EVENT_TYPES, type FieldFacts } from '../../event/index.js';
 import type { Predicate, Test } from '../ir.js';
 import { fieldFacts, isRequired } from './field-table.js';
 import { textPasses } from './text-passes.js';
@@ -26,6 +26,15 @@ const testsByField = (predicate: Predicate, into: Map<string, Test[]>): Map<stri
   return into;
 };
 
+/** A number for each stretch that the bounds cut a field's range into, and the bounds themselves. */
+const numbersAround = (bounds: readonly number[], facts: FieldFacts | undefined): readonly number[] => {
+  const { minimum = -Infinity, maximum = Infinity, type } = facts ?? {};
+  const sorted = [0, ...bounds].sort((a, b) => a - b);
+  return sorted
+    .flatMap((bound, index) => [bound - 1, bound, (bound + (sorted[index + 1] ?? bound)) / 2, bound + 1])
+    .filter((value) => value >= minimum && value <= maximum && (type !== 'integer' || Number.isInteger(value)));
+};
+
 /** Values worth trying for a field; undefined when its tests cannot be told from single values. */
 const candidatesOf = (field: string, tests: readonly Test[]): readonly Value[] | undefined => {
   const facts = fieldFacts(field);
@@ -34,13 +43,14 @@ const candidatesOf = (field: string, tests: readonly Test[]): readonly Value[] |
   if (facts?.type === 'strings') return undefined;
   if (facts?.values !== undefined) return [...facts.values, null];
   const values: Value[] = [null];
+  const bounds: number[] = [];
   for (const test of tests) {
     if (test.op === 'equals') values.push(test.value);
-    else if (test.op === 'number')
-      values.push(test.value - 1, test.value - 0.5, test.value, test.value + 0.5, test.value + 1);
+    else if (test.op === 'number') bounds.push(test.value);
     else if (test.op !== 'exists' && test.op !== 'null' && test.op !== 'empty') return undefined;
   }
-  return [...new Set<Value>([...values, tests.some((test) => test.op === 'number') ? 0 : OTHER_TEXT])];
+  const numeric = facts?.type === 'integer' || facts?.type === 'number' || bounds.length > 0;
+  return [...new Set<Value>([...values, ...(numeric ? numbersAround(bounds, facts) : [OTHER_TEXT])])];
 };
 
 const numberPasses = (test: Extract<Test, { op: 'number' }>, value: number): boolean => {

@@ -19,6 +19,8 @@ const DIGEST = /^(?:hmac-)?sha256:[0-9a-f]{64}$/;
 /** A value of the rule in a message, cut. */
 const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
+type NumberTest = Extract<Test, { op: 'number' }>;
+
 const literalOf = (test: Test): string | undefined => (test.op === 'equals' ? test.value : undefined);
 
 const longestText = (test: Test): number =>
@@ -31,12 +33,34 @@ const longestText = (test: Test): number =>
         )
       : 0;
 
+/** Whether a number from `minimum` to `maximum` passes. */
+const inRange = ({ minimum = -Infinity, maximum = Infinity }: FieldFacts, test: NumberTest): boolean => {
+  switch (test.comparator) {
+    case 'eq':
+      return test.value >= minimum && test.value <= maximum;
+    case 'lt':
+      return test.value > minimum;
+    case 'lte':
+      return test.value >= minimum;
+    case 'gt':
+      return test.value < maximum;
+    case 'gte':
+      return test.value <= maximum;
+    case 'neq':
+      return true;
+  }
+};
+
 const checkNumeric = (field: FieldFacts, test: Test): ValueProblem | undefined => {
-  if (test.op === 'number' || test.op === 'exists' || test.op === 'null' || test.op === 'field') {
-    const whole = test.op === 'number' && test.comparator === 'eq' && field.type === 'integer';
-    return whole && !Number.isInteger(test.value)
-      ? { code: 'taxonomy.never', message: `${field.path} holds whole numbers`, mend: 'Write a whole number.' }
-      : undefined;
+  if (test.op === 'exists' || test.op === 'null' || test.op === 'field') return undefined;
+  if (test.op === 'number') {
+    const never = (message: string, mend: string): ValueProblem => ({ code: 'taxonomy.never', message, mend });
+    if (test.comparator === 'eq' && field.type === 'integer' && !Number.isInteger(test.value))
+      return never(`${field.path} holds whole numbers`, 'Write a whole number.');
+    if (inRange(field, test)) return undefined;
+    const { minimum, maximum } = field;
+    const range = `from ${String(minimum ?? '-∞')} to ${String(maximum ?? '∞')}`;
+    return never(`${field.path} is ${range}: no value passes`, 'Look at the number and the direction.');
   }
   return {
     code: 'taxonomy.type',

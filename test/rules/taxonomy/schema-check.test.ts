@@ -36,6 +36,16 @@ describe('taxonomy: agent-governance', () => {
     ['event_type: tool_call.blocked, tool_call.tool_name: null', 'taxonomy.contradiction', undefined],
     ['cost.input_tokens|gt: 5, cost.input_tokens|lt: 3', 'taxonomy.contradiction', undefined],
     ['tool_call.tool_name|cased|all: [Bash, bash]', 'taxonomy.contradiction', undefined],
+    ['cost.input_tokens|lt: 0', 'taxonomy.never', 'Look at the number and the direction.'],
+    ['cost.input_tokens: -1', 'taxonomy.never', undefined],
+    ['cost.estimated_cost_usd|gt: 1000000000', 'taxonomy.never', undefined],
+    ['integrity.sequence|lte: 0', 'taxonomy.never', undefined],
+    ['cost.input_tokens|gt: 5, cost.input_tokens|lt: 6', 'taxonomy.contradiction', undefined],
+    [
+      'cost.input_tokens|gt: 5, cost.input_tokens|neq: [6, 7], cost.input_tokens|lt: 8',
+      'taxonomy.contradiction',
+      undefined,
+    ],
   ])('%s is %s', (selection, code, mend) => {
     const issues = one(selection);
     expect(issues.map((issue) => issue.code)).toEqual([code]);
@@ -48,6 +58,11 @@ describe('taxonomy: agent-governance', () => {
     'tool_call.tool_name|all: [Bash, bash]',
     'identity.roles|all: [admin, auditor]',
     'cost.estimated_cost_usd: 0.5',
+    'cost.input_tokens|lte: 0',
+    'cost.estimated_cost_usd|gt: 5, cost.estimated_cost_usd|lt: 5.2',
+    'cost.estimated_cost_usd|gt: 5, cost.estimated_cost_usd|neq: 5.1, cost.estimated_cost_usd|lt: 5.2',
+    'cost.input_tokens|gt: 5, cost.input_tokens|neq: 6, cost.input_tokens|lt: 8',
+    'cost.input_tokens|exists: true',
     'timestamp|hour|gte: 20',
     'identity.source_ip|cidr: 10.0.0.0/8',
     "agent.agent_id|re: '^agt_'",
