@@ -5,7 +5,7 @@
 import type { RuleSet } from './ir.js';
 import { compareIssues, type Issue } from './issue.js';
 import { readRuleSet, type ReadOptions, type ReadRuleSet, type RuleFile } from './read-rule-set.js';
-import { readTests } from './tests/read-tests.js';
+import { readSetTests } from './tests/read-set-tests.js';
 import type { ReadTestFile } from './tests/test-reader.js';
 
 /** How to read rules. */
@@ -33,7 +33,7 @@ const withoutRepeats = (issues: readonly Issue[]): readonly Issue[] =>
 /** Rules, tests and issues of a set that has been read. */
 export const parsedFrom = (set: ReadRuleSet, options: ParseOptions): ParsedRules => {
   const readFile: ReadTestFile = options.readTestFile ?? (() => undefined);
-  const tests = options.tests === false ? [] : set.resolved.flatMap(({ document }) => readTests(document, readFile));
+  const tests = options.tests === false ? [] : readSetTests(set, readFile);
   return {
     ruleSet: { rules: set.resolved.map(({ rule }) => rule), tests },
     issues: withoutRepeats(set.sources.flatMap((source) => source.issues).sort(compareIssues)),

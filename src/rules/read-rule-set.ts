@@ -7,7 +7,7 @@ import type { RuleConfig } from './config/config.js';
 import type { RuleDocument } from './parse/documents.js';
 import { readDocument } from './parse/read-document.js';
 import type { Placeholders } from './parse/placeholders.js';
-import { resolveRules, type ResolvedRule } from './parse/resolve.js';
+import { resolveRules, type Resolution } from './parse/resolve.js';
 import { sourceFile, type SourceFile } from './parse/source-file.js';
 import { parseDocuments } from './parse/yaml-tree.js';
 
@@ -18,10 +18,9 @@ export interface RuleFile {
 }
 
 /** Documents and rules of a set of files; issues stand in the sources. */
-export interface ReadRuleSet {
+export interface ReadRuleSet extends Resolution {
   readonly sources: readonly SourceFile[];
   readonly documents: readonly RuleDocument[];
-  readonly resolved: readonly ResolvedRule[];
 }
 
 /** What else decides how files are read. */
@@ -42,6 +41,9 @@ export const readRuleSet = (files: readonly RuleFile[], options: ReadOptions = {
   const documents = sources.flatMap((source, index) =>
     (trees[index] ?? []).flatMap((tree) => readDocument(source, tree, placeholders) ?? []),
   );
-  const resolved = resolveRules(documents);
-  return { sources: config === undefined ? sources : [...sources, config.source], documents, resolved };
+  return {
+    sources: config === undefined ? sources : [...sources, config.source],
+    documents,
+    ...resolveRules(documents),
+  };
 };

@@ -103,4 +103,19 @@ describe('all errors of a file are reported, not the first alone', () => {
     ]);
     expect(found.map(({ code }) => code)).toEqual(['lint.id', 'lint.tag', 'taxonomy.unknown-field', 'lint.id']);
   });
+
+  it('fields of a correlation that is wrong elsewhere, and of one that counts what is broken', () => {
+    const count = (keys: string, rule: string) =>
+      `title: c\nname: c\ntaxonomy: agent-governance\ncorrelation:\n  type: value_count\n  rules: [${rule}]\n  timespan: 10m\n${keys}`;
+    expect(
+      issues(
+        `${count('  group-by: [agent.agent]\n  unit: x\n  condition: {field: agent.model_name, gte: 2}\n', 'a')}${COUNTED}`,
+      ),
+    ).toEqual(['8:14 taxonomy.unknown-field', '9:3 yaml.unknown-key', '10:22 taxonomy.unknown-field']);
+    expect(
+      issues(
+        `${count('  condition: {field: agent.model_name, gte: 2}\n', 'a')}${COUNTED.replace('{f: a}', '{f|x: a}')}`,
+      ),
+    ).toEqual(['6:11 reference.broken', '8:22 taxonomy.unknown-field', '14:9 modifier.unknown']);
+  });
 });

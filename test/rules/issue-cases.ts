@@ -254,6 +254,11 @@ export const ISSUE_CASES: readonly IssueCase[] = [
   { code: 'parameter.path', text: block('{parameters: {p: {path: ¦detection.t.f}}}'), mend: 'dotted' },
   { code: 'test.invalid', text: test('[{name: n, events: [{type: ¦tool_call.blokced}], expect: 1}]'), mend: 'Types: ' },
   {
+    code: 'test.quiet',
+    text: `${COUNTED}agent_siem:\n  ¦tests: [{name: n, events: [{event: {f: a}}], expect: 1}]\n---\n${HEAD}correlation: ${COUNT}\n`,
+    mend: 'generate: true',
+  },
+  {
     code: 'config.value',
     text: 'rules: {r: {parameters: {failures: ¦60}}}',
     reading: 'config',

@@ -73,14 +73,16 @@ export const referencesOf = (section: YamlMap): readonly Reference[] => {
   return listed.length > 0 ? listed : rulesInCondition(section);
 };
 
-/** Reads a correlation section. Undefined when anything in it is broken. */
+/**
+ * Reads a correlation section. Undefined when its type or what the type needs cannot be read; of any other fault (all are
+ * reported) there is a draft all the same, so that the rest of it is still checked.
+ */
 export const readCorrelation = (
   source: SourceFile,
   document: YamlMap,
   section: YamlMap,
   read: ReadMetadata,
 ): CorrelationDraft | undefined => {
-  const before = source.issues.length;
   const type = textOf(source, section, 'type');
   const sigmaType = SIGMA_TYPES.find((name) => name === type);
   if (type === undefined || (sigmaType === undefined && !OWN_TYPES.includes(type))) {
@@ -124,8 +126,7 @@ export const readCorrelation = (
   }
   const aliases = readAliases(source, section, head.groupBy);
   const generate = booleanOf(source, section, 'generate') ?? booleanOf(source, document, 'generate') ?? false;
-  const broken = source.issues.slice(before).some((issue) => issue.severity === 'error');
-  if (shape === undefined || broken) return undefined;
+  if (shape === undefined) return undefined;
   return {
     shape,
     references,

@@ -23,11 +23,13 @@ export interface DetectionDocument extends DocumentBase {
   readonly detection: Detection;
 }
 
-/** A document with `correlation:`; `draft` is undefined when it is broken. */
+/** A document with `correlation:`; `draft` is undefined when it cannot be read. */
 export interface CorrelationDocument extends DocumentBase {
   readonly kind: 'correlation';
   readonly section: YamlMap;
   readonly draft: CorrelationDraft | undefined;
+  /** Something in it is wrong (and reported): what it refers to is checked, and no rule comes of it. */
+  readonly broken: boolean;
   /** References as written, also of a broken correlation: what it counts must not start to alert alone. */
   readonly references: readonly Reference[];
 }

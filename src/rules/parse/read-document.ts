@@ -74,6 +74,7 @@ const readSection = (
       kind,
       section,
       draft,
+      broken: draft === undefined,
       references: draft?.references ?? referencesOf(section),
     };
   }
@@ -107,5 +108,5 @@ export const readDocument = (
     tree.broken !== true && !unreadable && !source.issues.slice(before).some((issue) => issue.severity === 'error');
   if (sound) return document;
   // A broken correlation is still known by what it counts, so that those rules do not start to alert alone.
-  return document?.kind === 'correlation' ? { ...document, draft: undefined } : { ...base, kind: 'broken' };
+  return document?.kind === 'correlation' ? { ...document, broken: true } : { ...base, kind: 'broken' };
 };

@@ -93,11 +93,11 @@ const resolveCorrelation = (
       sources.push({ ref: reference.ref, rule, groupFields: known });
     }
   }
-  if (draft === undefined || hasErrorSince(source, before)) return undefined;
+  if (draft === undefined) return undefined;
   const correlation = withSources(draft.shape, sources);
   checkChain(document, correlation);
   if (isOwnTaxonomy(document)) checkCorrelation(document, correlation);
-  return hasErrorSince(source, before)
+  return document.broken || hasErrorSince(source, before)
     ? undefined
     : { kind: 'correlation', meta: document.read.meta, correlation, filters: exceptionsAmong(filters) };
 };
@@ -133,8 +133,16 @@ export interface ResolvedRule {
   readonly document: Target;
 }
 
-/** Resolves all documents. Rules that only feed correlations are inside those and not in the list. */
-export const resolveRules = (documents: readonly RuleDocument[]): readonly ResolvedRule[] => {
+/** What came of all documents. */
+export interface Resolution {
+  /** Rules that raise alerts. */
+  readonly resolved: readonly ResolvedRule[];
+  /** Documents that only feed correlations: they are inside those and raise no alerts of their own. */
+  readonly quiet: ReadonlySet<RuleDocument>;
+}
+
+/** Resolves all documents. */
+export const resolveRules = (documents: readonly RuleDocument[]): Resolution => {
   const index = indexByName(documents);
   const resolver: Resolver = {
     index,
@@ -152,11 +160,12 @@ export const resolveRules = (documents: readonly RuleDocument[]): readonly Resol
       if (target !== undefined) (document.draft?.generate === true ? generated : quiet).add(target);
     }
   }
-  return kept.flatMap((document) => {
+  for (const document of generated) quiet.delete(document);
+  const resolved = kept.flatMap((document) => {
     if (!isTarget(document)) return [];
     // Resolved even when quiet: correlations that refer to each other in a ring would vanish without a word.
     const rule = resolve(resolver, document, [], []);
-    const alerts = !quiet.has(document) || generated.has(document);
-    return rule === undefined || !alerts ? [] : [{ rule, document }];
+    return rule === undefined || quiet.has(document) ? [] : [{ rule, document }];
   });
+  return { resolved, quiet };
 };

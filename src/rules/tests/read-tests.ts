@@ -13,7 +13,7 @@ import { lookupsOf } from './read-lookups.js';
 import { fail, type ReadTestFile, type TestReader } from './test-reader.js';
 
 const TEST_KEYS: readonly string[] = ['name', 'events', 'lookups', 'now', 'expect'];
-const testOf = (reader: TestReader, ruleId: string, node: YamlNode): readonly RuleTest[] => {
+const readTest = (reader: TestReader, ruleId: string, node: YamlNode): readonly RuleTest[] => {
   if (node.kind !== 'map')
     return fail(reader, node, 'a test is a mapping', 'Write {name: ..., events: [...], expect: 1}.');
   refuseOtherKeys(reader.source, node, TEST_KEYS, 'a test');
@@ -39,6 +39,13 @@ const testOf = (reader: TestReader, ruleId: string, node: YamlNode): readonly Ru
       at: reader.source.position(node.offset),
     },
   ];
+};
+
+/** A test with a part missing would pass or fail for nothing. */
+const testOf = (reader: TestReader, ruleId: string, node: YamlNode): readonly RuleTest[] => {
+  const before = reader.source.issues.length;
+  const tests = readTest(reader, ruleId, node);
+  return reader.source.issues.length > before ? [] : tests;
 };
 
 /** Tests of one document. What is wrong with them is reported; a broken test is left out. */
