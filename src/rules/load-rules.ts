@@ -109,8 +109,13 @@ const exceptionFiles = (config: RuleConfig): readonly RuleFile[] =>
 const allFiles = (paths: readonly string[], config: RuleConfig | undefined): readonly RuleFile[] => {
   const files = readRuleFiles(paths);
   if (config === undefined) return files;
-  const named = new Set(files.map(({ file }) => realpathSync.native(file)));
-  return [...files, ...exceptionFiles(config).filter(({ file }) => !named.has(realpathSync.native(file)))];
+  const seen = new Set<string>();
+  return [...files, ...exceptionFiles(config)].filter(({ file }) => {
+    const real = realpathSync.native(file);
+    const first = !seen.has(real);
+    seen.add(real);
+    return first;
+  });
 };
 
 /**

@@ -222,6 +222,9 @@ describe('rules lint', () => {
       expect(told.status).toBe(0);
     }
     expect(run('compile', '--target', 'splunk', 'good.yml', 'own/e.yml').stderr).toMatch(warning);
+    // A file that two entries reach is read once.
+    put('twice.yml', 'exceptions: [own, own/e.yml, ./own/]\n');
+    expect(run('lint', 'good.yml', '--config', 'twice.yml').stdout).not.toContain('id.duplicate');
     put('lost.yml', 'exceptions: [own, lost]\n');
     const lost = run('lint', 'good.yml', '--config', 'lost.yml');
     expect(lost.status).toBe(2);
