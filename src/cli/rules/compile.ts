@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentSiemError } from '../../error.js';
-import { formatIssue, loadRules, packRulesFolder, type Rule } from '../../rules/index.js';
+import type { Rule } from '../../rules/index.js';
 import { readFieldMap } from '../../targets/field-map.js';
 import { isAccepted } from '../../targets/problems.js';
 import { TARGETS, type CompiledQuery, type FieldMap, type TargetName, type Unsupported } from '../../targets/index.js';
@@ -13,14 +13,14 @@ import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { counted } from '../counted.js';
 import { terminalText } from '../terminal-text.js';
-import { expiredLines } from './exception-text.js';
-import { notice } from './rule-set.js';
+import { CONFIG_OPTION_HELP, notice, readRules } from './rule-set.js';
 import { unsupportedIssue } from './unsupported-issue.js';
 
 interface CompileOptions {
   readonly target: string;
   readonly out?: string;
   readonly map?: string;
+  readonly config?: string;
   readonly json?: true;
 }
 
@@ -86,15 +86,12 @@ const printQuery = (rule: Rule, query: CompiledQuery, options: CompileOptions, s
 const compileAll = (paths: readonly string[], options: CompileOptions): void => {
   const target = targetNamed(options.target);
   const map: FieldMap | undefined = options.map === undefined ? undefined : readFieldMap(options.map);
-  const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths, { tests: false });
-  const errors = issues.filter((issue) => issue.severity === 'error');
-  for (const issue of errors) formatIssue(issue).split('\n').forEach(notice);
-  expiredLines(ruleSet.rules).forEach(notice);
+  const { rules, errors } = readRules(paths, options.config);
   if (options.out !== undefined) folderAt(options.out);
   const taken = new Set<string>();
   let failed = 0;
   let accepted = 0;
-  for (const rule of ruleSet.rules) {
+  for (const rule of rules) {
     const compiled = target.compile(rule, map === undefined ? {} : { map });
     if (!compiled.ok && leftOut(rule, target.name, compiled.unsupported)) {
       accepted += 1;
@@ -111,18 +108,18 @@ const compileAll = (paths: readonly string[], options: CompileOptions): void => 
       const inexact = query.accepted.map(({ construct }) => construct).join(', ');
       if (inexact !== '')
         notice(`${rule.meta.ruleId} is not said exactly in ${target.name}, as the rule accepts: ${inexact}`);
-      if (options.out === undefined) printQuery(rule, query, options, ruleSet.rules.length > 1);
+      if (options.out === undefined) printQuery(rule, query, options, rules.length > 1);
       else writeQuery(rule, query, options.out, taken);
     }
   }
   if (options.json !== true) {
-    const done = ruleSet.rules.length - failed - accepted;
+    const done = rules.length - failed - accepted;
     const without = accepted === 0 ? '' : `${String(accepted)} left out, `;
     process.stderr.write(
-      `${String(done)} compiled, ${without}${String(failed)} unsupported, ${counted(errors.length, 'error')}\n`,
+      `${String(done)} compiled, ${without}${String(failed)} unsupported, ${counted(errors, 'error')}\n`,
     );
   }
-  if (failed + errors.length > 0) process.exitCode = EXIT_BAD_INPUT;
+  if (failed + errors > 0) process.exitCode = EXIT_BAD_INPUT;
 };
 
 /** Adds rules compile. */
@@ -134,6 +131,7 @@ export const register: RegisterCommand = (rules) => {
     .requiredOption('--target <name>', Object.keys(TARGETS).join(', '))
     .option('--out <folder>', 'write one file a rule instead of printing')
     .option('--map <file>', 'YAML with foreign names: fields, source (index or table), time, id')
+    .option('--config <file>', CONFIG_OPTION_HELP)
     .option('--json', 'queries as NDJSON: rule_id, language, text, columns, accepted')
     .addHelpText(
       'after',
@@ -141,7 +139,7 @@ export const register: RegisterCommand = (rules) => {
 What a SIEM cannot say exactly is an error with file, line, construct and mend, unless the rule accepts it; that is
 named on stderr.
 
-Exit codes: 0 every rule is compiled or left out as it accepts itself; 2 a rule, the map or an option is wrong, or a
+Exit codes: 0 every rule is compiled or left out as it accepts itself; 2 a rule, the map, the configuration or an option is wrong, or a
 rule cannot be said in the target (the others are compiled).
 
 Examples:

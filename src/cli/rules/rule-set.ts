@@ -22,22 +22,28 @@ export const CONFIG_OPTION_HELP = `parameters, placeholders and exceptions of yo
 
 /**
  * Rules of the given files and folders, or the package's own, tuned by a configuration file where one is given. What
- * cannot be read, what of the configuration has no effect, and which exceptions are over, is named on stderr; the exit code says so too, and the
- * other rules count.
+ * cannot be read, what of the configuration has no effect, and which exceptions are over, is named on stderr; the other
+ * rules count. `errors` counts what was left out.
  */
-export const rulesFrom = (paths: readonly string[], config?: string): readonly Rule[] => {
+export const readRules = (
+  paths: readonly string[],
+  config?: string,
+): { readonly rules: readonly Rule[]; readonly errors: number } => {
   const { ruleSet, issues } = loadRules(paths.length === 0 ? [packRulesFolder()] : paths, {
     tests: false,
     ...(config === undefined ? {} : { config: loadConfig(config) }),
   });
-  for (const issue of issues) {
-    const { severity, code } = issue;
-    if (severity !== 'error' && !code.startsWith('config.')) continue;
-    formatIssue(issue).split('\n').forEach(notice);
-    if (severity === 'error') process.exitCode = EXIT_BAD_INPUT;
-  }
+  const told = issues.filter(({ severity, code }) => severity === 'error' || code.startsWith('config.'));
+  for (const issue of told) formatIssue(issue).split('\n').forEach(notice);
   expiredLines(ruleSet.rules).forEach(notice);
-  return ruleSet.rules;
+  return { rules: ruleSet.rules, errors: told.filter(({ severity }) => severity === 'error').length };
+};
+
+/** The same; errors become the exit code. */
+export const rulesFrom = (paths: readonly string[], config?: string): readonly Rule[] => {
+  const { rules, errors } = readRules(paths, config);
+  if (errors > 0) process.exitCode = EXIT_BAD_INPUT;
+  return rules;
 };
 
 /** `NAME=FILE.csv`, repeated. @throws AgentSiemError for another shape or an unreadable table. */

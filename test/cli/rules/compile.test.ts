@@ -46,6 +46,31 @@ describe('rules compile', () => {
     expect(stdout).toContain('ParentImage:');
   });
 
+  test('a configuration gives placeholders their values, and parameters theirs', () => {
+    const placeholders = join(folder, 'placeholders.yml');
+    writeFileSync(
+      placeholders,
+      readFileSync(foreign, 'utf8').replace("ParentImage|contains: 'agent'", "User|expand: '%Admins%'"),
+    );
+    const config = join(folder, 'agent-siem.config.yml');
+    writeFileSync(
+      config,
+      'placeholders: {Admins: ["007042"]}\nrules: {failed_tool_call_burst: {parameters: {failures: 17}}}\n',
+    );
+    expect(run('--target', 'elastic', placeholders).stderr).toContain('placeholder.unknown');
+    const { stdout, status } = run(
+      '--target',
+      'elastic',
+      '--config',
+      config,
+      placeholders,
+      'rules/failed_tool_call_burst.yml',
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain('007042');
+    expect(stdout).toContain('>= 17');
+  });
+
   test('one file a rule', () => {
     const out = join(folder, 'out');
     expect(run('--target', 'sentinel', '--out', out).status).toBe(0);
