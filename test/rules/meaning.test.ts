@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { evaluate, type Alert } from '../../src/evaluate/index.js';
+import { createStream, evaluate, type Alert } from '../../src/evaluate/index.js';
 import { parseRules } from '../../src/rules/index.js';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -228,6 +228,22 @@ point(25, 'chains count firings, which carry their group', () => {
     { rule_id: 'c', time: '2026-04-06T00:00:40.000Z', group: { g: 'x' }, value: 2 },
   ]);
   expect(alertsOf(outer + inner('h') + base(), events, ['correlation.group-by'])).toEqual([]);
+});
+
+point(26, 'late events', () => {
+  const text = `${own(COUNT)}${base()}${rule('{e: 1}').replace('title: r\nname: r', '---\ntitle: p\nname: p')}`;
+  const [first = {}, second = {}, late = {}] = ['00:00:10', '00:00:20', '00:00:30'].map((time) => at(time));
+  const { rules } = parseRules([{ file: 'r.yml', text }]).ruleSet;
+  expect(alertsOf(text, [first, second, late]).map(({ rule_id }) => rule_id)).toContain('c');
+  const stream = createStream(rules);
+  const said = (alerts: readonly Alert[]) => alerts.map(({ rule_id }) => rule_id);
+  stream.push(first);
+  stream.push(second);
+  // Six minutes on, the minute of the three is settled for every rule with the standard delay.
+  expect(said(stream.advance(Date.parse('2026-04-06T00:06:31Z')))).toEqual([]);
+  expect(said(stream.push(late))).toEqual(['p']);
+  expect(said(stream.close())).toEqual([]);
+  expect(stream.stats().late).toBe(1);
 });
 
 it('docs/rules.md lists exactly the points that are tested', () => {
