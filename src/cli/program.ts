@@ -17,7 +17,7 @@ interface CommandModule {
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   deadletter: () => import('./deadletter.js'),
   import: () => import('./import.js'),
-  pack: () => import('./pack.js'),
+  pack: () => import('./pack/index.js'),
   query: () => import('./query/index.js'),
   rules: () => import('./rules/index.js'),
   scan: () => import('./scan.js'),

@@ -2,8 +2,9 @@
  * Writes a pack folder: what is no longer built is removed, what a person put there is not touched.
  * @module
  */
-import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import { CONFORMANCE_FILE, type Manifest } from './manifest.js';
 import type { PackFiles } from './pack-files.js';
 
@@ -24,7 +25,7 @@ export const writePack = (folder: string, files: PackFiles, before: Manifest | u
   for (const [path, text] of files) {
     if (path === CONFORMANCE_FILE) continue;
     const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, text);
   }
   removeEmpty(folder);

@@ -2,8 +2,9 @@
  * Where everything of a trail lies under its folder.
  * @module
  */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeLevels } from '../make-folder.js';
 
 /** Files and folders of one data folder. Only segments end in `.jsonl`. */
 export interface TrailLayout {
@@ -70,5 +71,5 @@ export const listSegments = (layout: TrailLayout): number[] => {
 
 /** Makes a folder only its owner (and, with `group`, the group) may enter. */
 export const makeFolder = (folder: string, mode = 0o700): void => {
-  mkdirSync(folder, { recursive: true, mode });
+  makeLevels(folder, mode);
 };

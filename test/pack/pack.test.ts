@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { archive } from '../../src/pack/archive.js';
 import { changelog } from '../../src/pack/changelog.js';
 import { complianceTable } from '../../src/pack/compliance.js';
-import { diffPacks } from '../../src/pack/diff/diff.js';
+import { diffPacks, type ReadPack } from '../../src/pack/diff/diff.js';
 import type { Manifest, ManifestRule } from '../../src/pack/manifest.js';
 import { readPackFiles } from '../../src/pack/read-pack.js';
 import { readSettings } from '../../src/pack/read-settings.js';
@@ -108,6 +108,36 @@ describe('pack verify', () => {
     done();
   });
 
+  it('says it as NDJSON, and nothing when all is well', () => {
+    const { folder, done } = copy();
+    const verify = () =>
+      spawnSync(process.execPath, ['dist/cli/main.js', 'pack', 'verify', folder, '--checksums', '--json'], {
+        encoding: 'utf8',
+      });
+    expect(verify()).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    writeFileSync(join(folder, 'sentinel/rules.json'), '{}');
+    rmSync(join(folder, 'datadog/monitors.json'));
+    const { status, stdout } = verify();
+    expect(status).toBe(1);
+    expect(stdout).toBe(
+      '{"file":"datadog/monitors.json","problem":"missing"}\n{"file":"sentinel/rules.json","problem":"changed"}\n',
+    );
+    const diff = (...more: readonly string[]) =>
+      spawnSync(process.execPath, ['dist/cli/main.js', 'pack', 'diff', 'pack', folder, ...more], { encoding: 'utf8' });
+    const [words, objects] = [diff(), diff('--json')].map(({ stdout: text }) => text.trimEnd().split('\n'));
+    const changes = (objects ?? []).map(
+      (line) => JSON.parse(line) as { readonly about: string; readonly change: string },
+    );
+    expect(changes.map(({ change }) => change)).toEqual(words);
+    expect(changes).toContainEqual({ about: 'file', change: 'files in sentinel: 1 changed, 0 new, 0 gone' });
+    expect(diff('--json').status).toBe(1);
+    const same = spawnSync(process.execPath, ['dist/cli/main.js', 'pack', 'diff', folder, folder, '--json'], {
+      encoding: 'utf8',
+    });
+    expect(same).toMatchObject({ status: 0, stdout: '' });
+    done();
+  });
+
   it('names what the sources would build otherwise', () => {
     const older = new Map(files);
     older.set('elastic/rules.ndjson', 'old');
@@ -125,8 +155,9 @@ describe('pack diff', () => {
   const mappings = 'elastic/component-template-mappings.json';
   const change = (path: string, edit: (text: string) => string) =>
     new Map([...files, [path, edit(files.get(path) ?? '')]]);
+  const words = (later: ReadPack) => diffPacks({ files, manifest }, later).map(({ change: text }) => text);
   const said = (later: typeof files, changed: Partial<typeof manifest> = {}): string =>
-    diffPacks({ files, manifest }, { files: later, manifest: { ...manifest, ...changed } }).join('\n');
+    words({ files: later, manifest: { ...manifest, ...changed } }).join('\n');
 
   it('says that a field was renamed, and what that breaks', () => {
     const lines = said(change(mappings, (text) => text.replace('"matched_rule"', '"rule_name"')));
@@ -174,7 +205,7 @@ describe('pack diff', () => {
         ...manifest.rules.slice(2),
       ],
     };
-    const lines = diffPacks({ files, manifest }, { files, manifest: later }).join('\n');
+    const lines = words({ files, manifest: later }).join('\n');
     expect(lines).toContain(`pack ${manifest.version} is now 9.0.0`);
     expect(lines).toContain(`version ${first.version} is now 2.0.0`);
     expect(lines).toContain('is now critical');
@@ -194,7 +225,7 @@ describe('pack diff', () => {
       rules: [{ ...first, targets: { ...first.targets, splunk: { ...splunk, throttle } } }, ...others],
     };
     const { seconds, by } = splunk.throttle;
-    expect(diffPacks({ files, manifest }, { files, manifest: later })).toEqual([
+    expect(words({ files, manifest: later })).toEqual([
       `rule ${first.id} (${first.title}) in splunk: keeps quiet after an alert 77 s by ${by}, not ${String(seconds)} s by ${by}`,
     ]);
   });
@@ -203,9 +234,7 @@ describe('pack diff', () => {
     const path = 'elastic/component-template-mappings.json';
     const later = new Map(files);
     later.set(path, (files.get(path) ?? '').replace('"type": "double"', '"type": "long"'));
-    expect(diffPacks({ files, manifest }, { files: later, manifest }).join('\n')).toMatch(
-      /field \S+: type double is now long/,
-    );
+    expect(words({ files: later, manifest }).join('\n')).toMatch(/field \S+: type double is now long/);
   });
 });
 

@@ -2,10 +2,11 @@
  * agent-siem rules compile: the query of one SIEM for each rule.
  * @module
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentSiemError } from '../../error.js';
-import type { Rule } from '../../rules/index.js';
+import { makeFolder } from '../../make-folder.js';
+import { formatIssue, type Rule } from '../../rules/index.js';
 import { readFieldMap } from '../../targets/field-map.js';
 import { isAccepted } from '../../targets/problems.js';
 import { TARGETS, type CompiledQuery, type FieldMap, type TargetName, type Unsupported } from '../../targets/index.js';
@@ -53,19 +54,6 @@ const fileName = (rule: Rule): string => rule.meta.ruleId.replace(/[^A-Za-z0-9._
 const printable = (text: string): string =>
   process.stdout.isTTY ? text.split('\n').map(terminalText).join('\n') : text;
 
-const folderAt = (folder: string): void => {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new AgentSiemError('cannot be written', {
-      code: 'usage',
-      file: folder,
-      mend: 'Name a folder that is there or can be made.',
-      cause: error,
-    });
-  }
-};
-
 const writeQuery = (rule: Rule, query: CompiledQuery, folder: string, taken: Set<string>): void => {
   let name = fileName(rule);
   for (let copy = 2; taken.has(name); copy += 1) name = `${fileName(rule)}-${String(copy)}`;
@@ -87,7 +75,7 @@ const compileAll = (paths: readonly string[], options: CompileOptions): void => 
   const target = targetNamed(options.target);
   const map: FieldMap | undefined = options.map === undefined ? undefined : readFieldMap(options.map);
   const { rules, errors } = readRules(paths, options.config);
-  if (options.out !== undefined) folderAt(options.out);
+  if (options.out !== undefined) makeFolder(options.out, 0o700);
   const taken = new Set<string>();
   let failed = 0;
   let accepted = 0;

@@ -27,18 +27,29 @@ const queryLines = (before: ReadPack, after: ReadPack): readonly string[] => {
   });
 };
 
+/** One difference. */
+export interface PackChange {
+  /** What it is about. */
+  readonly about: 'pack' | 'schema' | 'rule' | 'query' | 'setting' | 'field' | 'dashboard' | 'file';
+  /** The difference in a line of words. */
+  readonly change: string;
+}
+
+const about = (what: PackChange['about'], lines: readonly string[]): readonly PackChange[] =>
+  lines.map((change) => ({ about: what, change }));
+
 /** What a team will notice after the upgrade, most important first; empty when the packs are the same. */
-export const diffPacks = (before: ReadPack, after: ReadPack): readonly string[] => [
+export const diffPacks = (before: ReadPack, after: ReadPack): readonly PackChange[] => [
   ...(before.manifest.version === after.manifest.version
     ? []
-    : [`pack ${before.manifest.version} is now ${after.manifest.version}`]),
+    : about('pack', [`pack ${before.manifest.version} is now ${after.manifest.version}`])),
   ...(before.manifest.schema.range === after.manifest.schema.range
     ? []
-    : [`event schema ${before.manifest.schema.range} is now ${after.manifest.schema.range}`]),
-  ...ruleLines(before.manifest, after.manifest),
-  ...queryLines(before, after),
-  ...settingLines(before.manifest, after.manifest),
-  ...fieldLines(before.files, after.files),
-  ...dashboardLines(before.manifest, after.manifest),
-  ...fileLines(before.files, after.files),
+    : about('schema', [`event schema ${before.manifest.schema.range} is now ${after.manifest.schema.range}`])),
+  ...about('rule', ruleLines(before.manifest, after.manifest)),
+  ...about('query', queryLines(before, after)),
+  ...about('setting', settingLines(before.manifest, after.manifest)),
+  ...about('field', fieldLines(before.files, after.files)),
+  ...about('dashboard', dashboardLines(before.manifest, after.manifest)),
+  ...about('file', fileLines(before.files, after.files)),
 ];
