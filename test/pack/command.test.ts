@@ -27,7 +27,7 @@ it('names exceptions that are over: they go into the queries all the same', () =
   const exception = join(folder, 'over.yml');
   writeFileSync(
     exception,
-    'title: Known job\nid: 7a0c6f7e-43cf-4d9e-9a9e-5e1b7b8b0f10\ntaxonomy: agent-governance\nlogsource: {product: ai_agent, service: governance}\nfilter:\n  rules: [cost_threshold_exceeded]\n  job: {agent.agent_id: agt_job}\n  condition: not job\nagent_siem:\n  exception: {owner: finance, reason: agreed, expires: 2026-05-31}\n',
+    'title: Known job\nid: 7a0c6f7e-43cf-4d9e-9a9e-5e1b7b8b0f10\ntaxonomy: agent-governance\nlogsource: {product: ai_agent, service: governance}\nfilter:\n  rules: [cost_threshold_exceeded]\n  job: {agent.agent_id|cased: agt_job}\n  condition: not job\nagent_siem:\n  exception: {owner: finance, reason: agreed, expires: 2026-05-31}\n',
   );
   const config = join(folder, 'agent-siem.config.yml');
   writeFileSync(config, 'exceptions: [over.yml]\n');
