@@ -1,9 +1,13 @@
 // Every resource of the Sentinel templates against Microsoft's published schemas, and the limits those do not know.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv-draft-04';
 
 const { schemas: SCHEMAS } = JSON.parse(readFileSync(join(import.meta.dirname, 'azure-schemas.json'), 'utf8'));
+
+const AUTOMATION = 'Microsoft.OperationalInsights/workspaces/providers/automationRules';
 
 const DEFINITIONS = {
   'Microsoft.OperationalInsights/workspaces/providers/alertRules|Scheduled': ['sentinel', 'ScheduledAlertRule'],
@@ -11,6 +15,7 @@ const DEFINITIONS = {
   'Microsoft.OperationalInsights/workspaces/tables|': ['tables', 'TableProperties', 'properties'],
   'Microsoft.Insights/dataCollectionRules|': ['insights', 'DataCollectionRuleResourceProperties', 'properties'],
   'Microsoft.OperationalInsights/workspaces/providers/Watchlists|': ['sentinel', 'WatchlistProperties', 'properties'],
+  [`${AUTOMATION}|`]: ['sentinel', 'AutomationRuleProperties', 'properties'],
 };
 
 const loadSchemas = () => {
@@ -60,35 +65,47 @@ const retention = ({ properties }, parameters) => {
   ];
 };
 
-/** Problems of the folder pack/sentinel: [{file, what}]. */
-export const checkAzure = (pack) => {
+/** Errors of a value against a definition, without the alternatives that it was not meant to be. */
+const errorsOf = (ajv, schema, name, value) => {
+  const validate = ajv.getSchema(`${SCHEMAS[schema].id}#/definitions/${name}`);
+  if (validate(value)) return [];
+  // The schema lists Microsoft's own streams only; custom ones begin with Custom-, as the service documents.
+  const custom = ({ instancePath }) => /streams/.test(instancePath) && JSON.stringify(value).includes('"Custom-');
+  const noise = ({ keyword, schemaPath }) =>
+    ['oneOf', 'anyOf', 'allOf'].includes(keyword) || /expression/.test(schemaPath);
+  return validate.errors
+    .filter((error) => !noise(error) && !custom(error))
+    .map((error) => `${error.instancePath} ${error.message}`);
+};
+
+/** The definition of a condition says only that it is an object; that of a comparison of a property says more. */
+const conditionErrors = (ajv, { properties }) =>
+  (properties.triggeringLogic?.conditions ?? []).flatMap(({ conditionType, conditionProperties }, index) =>
+    conditionType === 'Property'
+      ? errorsOf(ajv, 'sentinel', 'AutomationRulePropertyValuesCondition', conditionProperties).map(
+          (error) => `/conditions/${index}${error}`,
+        )
+      : [`/conditions/${index} is of the type ${conditionType}`],
+  );
+
+/** Problems of the templates in a folder, of the types that `wanted` names. */
+export const checkTemplates = (folder, wanted = () => true) => {
   const ajv = loadSchemas();
   const problems = [];
   let checked = 0;
   for (const file of ['setup.json', 'azure-monitor-agent.json', 'rules.json', 'learned-rules.json']) {
-    const template = JSON.parse(readFileSync(join(pack, 'sentinel', file), 'utf8'));
-    for (const resource of template.resources) {
+    const template = JSON.parse(readFileSync(join(folder, 'sentinel', file), 'utf8'));
+    for (const resource of template.resources.filter(({ type }) => wanted(type))) {
       const definition = DEFINITIONS[`${resource.type}|${resource.type.endsWith('alertRules') ? resource.kind : ''}`];
       if (definition === undefined) continue;
       const [schema, name, part] = definition;
-      const validate = ajv.getSchema(`${SCHEMAS[schema].id}#/definitions/${name}`);
       const value = part === undefined ? { kind: resource.kind, properties: resource.properties } : resource[part];
       checked += 1;
-      if (!validate(value)) {
-        // The schema lists Microsoft's own streams only; custom ones begin with Custom-, as the service documents.
-        const custom = ({ instancePath }) => /streams/.test(instancePath) && JSON.stringify(value).includes('"Custom-');
-        const noise = ({ keyword, schemaPath }) =>
-          ['oneOf', 'anyOf', 'allOf'].includes(keyword) || /expression/.test(schemaPath);
-        const errors = validate.errors.filter((error) => !noise(error) && !custom(error));
-        if (errors.length > 0)
-          problems.push({
-            file,
-            what: `${resource.name}: ${errors
-              .slice(0, 3)
-              .map((error) => `${error.instancePath} ${error.message}`)
-              .join('; ')}`,
-          });
-      }
+      const errors = [
+        ...errorsOf(ajv, schema, name, value),
+        ...(resource.type === AUTOMATION ? conditionErrors(ajv, resource) : []),
+      ];
+      if (errors.length > 0) problems.push({ file, what: `${resource.name}: ${errors.slice(0, 3).join('; ')}` });
       if (resource.type.endsWith('/tables')) {
         for (const what of retention(resource, template.parameters))
           problems.push({ file, what: `${resource.name}: ${what}` });
@@ -100,4 +117,38 @@ export const checkAzure = (pack) => {
     }
   }
   return { checked, problems };
+};
+
+const PLAYBOOK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Logic/workflows/w';
+const CHANNELS = `pack:
+  notify:
+    P1: [{kind: page, sentinel: ${PLAYBOOK}}, {kind: chat, sentinel: ${PLAYBOOK}}]
+    high: [{kind: ticket, sentinel: ${PLAYBOOK}}]
+`;
+
+/** Automation rules stand only in a pack with channels: one is built for them. */
+const checkAutomation = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-siem-azure-'));
+  try {
+    const config = join(folder, 'agent-siem.config.yml');
+    writeFileSync(config, CHANNELS);
+    const main = join(import.meta.dirname, '../../../dist/cli/main.js');
+    execFileSync(process.execPath, [main, 'pack', 'build', '--config', config, '--out', join(folder, 'pack')], {
+      stdio: 'pipe',
+    });
+    const { checked, problems } = checkTemplates(join(folder, 'pack'), (type) => type === AUTOMATION);
+    const missing = checked === 3 ? [] : [{ file: 'rules.json', what: `${checked} automation rules, not 3` }];
+    return { checked, problems: [...problems, ...missing] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Problems of the folder pack/sentinel, and of automation rules: [{file, what}]. */
+export const checkAzure = (pack) => {
+  const [committed, automation] = [checkTemplates(pack), checkAutomation()];
+  return {
+    checked: committed.checked + automation.checked,
+    problems: [...committed.problems, ...automation.problems],
+  };
 };
