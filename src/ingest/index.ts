@@ -14,7 +14,8 @@ export {
   MAX_VALUE_DEPTH,
   type UnreadableRecord,
 } from './log-record.js';
-export { createMapping, type Mapped, type Mapping, type MappingOptions } from './mapping.js';
+export type { Mapped } from './mapped.js';
+export { createMapping, type Mapping, type MappingOptions } from './mapping.js';
 export { decodeLogsJson } from './otlp-json.js';
 export { decodeLogsProtobuf } from './otlp-protobuf.js';
 export {
