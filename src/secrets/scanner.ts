@@ -3,10 +3,14 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
-import { digest } from '../event/index.js';
-import type { ScanLimits, ScanResult, SecretFinding, SecretScanner } from './finding.js';
-import { findInText, mergeHits, type TextHit } from './find-in-text.js';
-import { judgeNamed, readName, type NameFacts } from './named-value.js';
+import type { ScanLimits, ScanResult, SecretScanner } from './finding.js';
+import { findInText } from './find-in-text.js';
+import { isPlainObject, setMember, type Members } from './members.js';
+import { createNameCache, MAX_NAMES } from './name-cache.js';
+import type { NameFacts } from './name-facts.js';
+import { judgeNamed } from './named-value.js';
+import { createRedaction } from './redaction.js';
+import { RANK_NAMED } from './text-hit.js';
 
 /** Options of a scanner. */
 export interface SecretScannerOptions {
@@ -21,17 +25,8 @@ const MAX_DEPTH = 64;
 const MAX_JSON_DEPTH = 4;
 const MAX_NODES = 1_000_000;
 const MAX_CUT = 4096;
-const RANK_OWN_NAME = 20_000;
-const MAX_NAMES = 4096;
 const MIN_LENGTH = 4;
 const KEY_BYTES = 32;
-
-type Members = Record<string, unknown>;
-
-const isPlainObject = (value: object): value is Members => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
 
 /** Where to cut a string so that no token is cut in two: half a secret would pass unseen. */
 const cutBefore = (text: string, limit: number): number => {
@@ -41,66 +36,20 @@ const cutBefore = (text: string, limit: number): number => {
   return Math.max(0, limit - MAX_CUT);
 };
 
-const setMember = (target: Members, key: string, value: unknown): void => {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-};
-
-const marker = (type: string): string => `[REDACTED:${type}]`;
-
 const joinPath = (parent: string, key: string): string => (parent === '' ? key : `${parent}.${key}`);
 
 /** Makes a scanner; it keeps no state between scans but caches of names. */
 export const createSecretScanner = (options: SecretScannerOptions = {}): SecretScanner => {
   const key = options.fingerprintKey ?? randomBytes(KEY_BYTES);
   const maxLength = options.maxStringLength ?? DEFAULT_MAX_LENGTH;
-  /** By the parent's name, then by the own. */
-  const names = new Map<string, Map<string, NameFacts>>();
-  let nameCount = 0;
+  const factsOf = createNameCache();
   const cleanKeys = new Set<string>();
-
-  const factsOf = (name: string, parent: string): NameFacts => {
-    const below = names.get(parent);
-    const known = below?.get(name);
-    if (known !== undefined) return known;
-    if (nameCount >= MAX_NAMES) {
-      names.clear();
-      nameCount = 0;
-    }
-    const facts = readName(name, parent);
-    nameCount += 1;
-    const siblings = names.get(parent) ?? new Map<string, NameFacts>();
-    names.set(parent, siblings);
-    siblings.set(name, facts);
-    return facts;
-  };
 
   const scan = <T>(value: T, limits: ScanLimits = {}): ScanResult<T> => {
     let left = limits.maxCharacters ?? Infinity;
-    const findings: SecretFinding[] = [];
+    const { findings, redact } = createRedaction(key);
     const capped: string[] = [];
-    const seen = new Set<string>();
     let nodes = 0;
-
-    const report = (hit: TextHit, path: string): void => {
-      for (const { type, value: secret } of hit.found) {
-        const fingerprint = digest(secret, key);
-        const id = `${type}\0${path}\0${fingerprint}`;
-        if (seen.has(id)) continue;
-        seen.add(id);
-        findings.push({ type, path, fingerprint });
-      }
-    };
-
-    const redact = (text: string, hits: readonly TextHit[], path: string): string => {
-      let result = '';
-      let at = 0;
-      for (const hit of mergeHits(hits)) {
-        report(hit, path);
-        result += text.slice(at, hit.start) + marker(hit.found[0]?.type ?? 'secret');
-        at = hit.end;
-      }
-      return result + text.slice(at);
-    };
 
     const scanJson = (text: string, path: string, layer: number): string => {
       if (layer >= MAX_JSON_DEPTH || !/^\s*[[{"]/.test(text)) return text;
@@ -133,7 +82,7 @@ export const createSecretScanner = (options: SecretScannerOptions = {}): SecretS
       const own = name === undefined ? undefined : judgeNamed(name, text);
       if (own !== undefined) {
         const found = [{ type: own.type, value: text.slice(own.start, own.end) }];
-        hits.push({ start: own.start, end: own.end, rank: RANK_OWN_NAME, found });
+        hits.push({ start: own.start, end: own.end, rank: RANK_NAMED, found });
       }
       return (hits.length === 0 ? text : redact(text, hits, path)) + note;
     };
