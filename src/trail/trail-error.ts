@@ -50,3 +50,18 @@ export const damageError = (message: string, file: string, line?: number): Agent
     line,
     mend: '`agent-siem verify --data DIR` names every place. Keep the folder as evidence and start with an empty one.',
   });
+
+/** Code of the refusal of an event that this trail has written. */
+export const OWN_EVENT = 'trail.own-event';
+
+/** An event that comes back to its own trail. */
+export const ownEventError = (): AgentSiemError =>
+  new AgentSiemError('the event is already in this trail', {
+    code: OWN_EVENT,
+    field: 'integrity.trail_id',
+    mend: 'Deliver to another trail: this one receives what it sent.',
+  });
+
+/** Nothing is written any more. */
+export const closedError = (dir: string): AgentSiemError =>
+  new AgentSiemError('the trail is closed: the event was not recorded', { code: 'trail.closed', file: dir });

@@ -2,74 +2,21 @@
  * The trail: the only writer.
  * @module
  */
-import { statSync } from 'node:fs';
 import { AgentSiemError } from '../error.js';
-import { ulid, type CanonicalEvent } from '../event/index.js';
-import { removeStaged } from './atomic-file.js';
-import { advance, chainStart, withIntegrity, type TrailKey } from './chain.js';
-import { createCommitter, type Durability } from './committer.js';
-import { openCursor, type Cursor } from './cursor.js';
-import { readHead, sealHolds, type Head } from './head.js';
-import { layoutOf, listSegments, segmentPath, type TrailLayout } from './layout.js';
-import { takeLock, type TrailLock } from './lock.js';
+import type { CanonicalEvent } from '../event/index.js';
+import { advance, withIntegrity } from './chain.js';
+import { createCommitter } from './committer.js';
+import { openCursor } from './cursor.js';
+import { layoutOf } from './layout.js';
+import { openOnDisk, type Opened } from './open-on-disk.js';
 import { makeFolders, permissionsFor } from './permissions.js';
 import { readBatches, readLines, type ReadLinesOptions } from './read-lines.js';
-import { recover, type AppendPoint, type Recovery } from './recover.js';
-import { retain, type Retention } from './retention.js';
+import { retain } from './retention.js';
 import { createSegmentWriter } from './segment-writer.js';
-import { damageError, writeError } from './trail-error.js';
-import type { TrailEntry, TrailWriter } from './trail-port.js';
+import { closedError, OWN_EVENT, ownEventError, writeError } from './trail-error.js';
+import type { ReadOptions, Trail, TrailOptions } from './trail-options.js';
+import type { TrailEntry } from './trail-port.js';
 import { WrittenEntry } from './written-entry.js';
-
-/** How to open a trail. */
-export interface TrailOptions {
-  /** Data folder; made when it does not exist. */
-  readonly dir: string;
-  /** What durable means: on the disk (`fsync`, default) or with the operating system (`os`: survives the process, not the machine). */
-  readonly durability?: Durability;
-  /** Key of the chain and the head. A trail begun with a key always needs it. */
-  readonly key?: TrailKey;
-  /** A segment is closed at this size, default 64 MiB. */
-  readonly maxSegmentBytes?: number;
-  /** A segment is closed at this age, default one day. */
-  readonly maxSegmentMs?: number;
-  readonly retention?: Retention;
-  /** Group (name or number) that may read segments, head and checkpoint. */
-  readonly group?: string | number;
-  /** Told when retention fails; default: a process warning. */
-  readonly onError?: (error: unknown) => void;
-}
-
-/** Which entries to read. */
-export interface ReadOptions {
-  /** First sequence wanted, default 1. Where retention removed it, reading begins at the oldest entry left. */
-  readonly fromSequence?: number;
-  /** Wait for further entries instead of ending. */
-  readonly follow?: boolean;
-  /** Ends the reading. */
-  readonly signal?: AbortSignal;
-  /**
-   * Entries keep their line and parse it anew whenever their event is asked for: for readers that hold many and look
-   * at each once. A line that is not JSON is then found at that moment.
-   */
-  readonly lazy?: boolean;
-}
-
-/** An open trail. */
-export interface Trail extends TrailWriter {
-  readonly trailId: string;
-  readonly layout: TrailLayout;
-  /** The last durable sequence; 0 when there is none. */
-  readonly sequence: number;
-  /** What the repair at opening did. */
-  readonly recovery: Recovery;
-  /** Durable entries in order, with bounded memory. */
-  read(options?: ReadOptions): AsyncGenerator<TrailEntry, void, undefined>;
-  /** The same, as many at once as one reading of the file gives. */
-  readBatches(options?: ReadOptions): AsyncGenerator<readonly TrailEntry[], void, undefined>;
-  /** The saved place of a named reader. */
-  cursor(name: string): Cursor;
-}
 
 const warn = (error: unknown): void => {
   process.emitWarning(error instanceof Error ? error.message : String(error), { code: 'AGENT_SIEM' });
@@ -77,46 +24,6 @@ const warn = (error: unknown): void => {
 
 const DAY_MS = 86_400_000;
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
-
-const newHead = (layout: TrailLayout, key: TrailKey | undefined): Head => {
-  // An empty segment is what a crash leaves before the first head.
-  const filled = listSegments(layout).some((first) => statSync(segmentPath(layout, first)).size > 0);
-  if (filled) throw damageError('there are segments but no head', layout.head);
-  const { sequence, hash } = chainStart(key);
-  return { trail_id: `trl_${ulid()}`, sequence, hash, segment: 1, bytes: 0 };
-};
-
-const checkKey = (layout: TrailLayout, head: Head, key: TrailKey | undefined): void => {
-  const keyed = head.hash.startsWith('hmac-');
-  if (keyed === (key !== undefined) && sealHolds(head, key)) return;
-  throw new AgentSiemError(
-    keyed ? 'the trail was begun with another key' : 'the trail was begun without a key, or its head was replaced',
-    { code: 'trail.key', file: layout.head, mend: 'Open it with the key it was begun with, or begin a new folder.' },
-  );
-};
-
-interface Opened {
-  readonly lock: TrailLock;
-  readonly head: Head;
-  readonly point: AppendPoint;
-  readonly recovery: Recovery;
-}
-
-const openOnDisk = (layout: TrailLayout, options: TrailOptions): Opened => {
-  const lock = takeLock(layout.lock);
-  try {
-    removeStaged(layout.dir);
-    removeStaged(layout.cursors);
-    const found = readHead(layout.head);
-    if (found !== undefined) checkKey(layout, found, options.key);
-    const head = found ?? newHead(layout, options.key);
-    const { recovery, ...point } = recover(layout, head, options.key);
-    return { lock, head, point, recovery };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
-};
 
 /**
  * Opens the trail of a data folder for this process, repairing a tail that a crash tore.
@@ -133,7 +40,7 @@ export const openTrail = (options: TrailOptions): Trail => {
   let opened: Opened;
   try {
     makeFolders(layout, permissions);
-    opened = openOnDisk(layout, options);
+    opened = openOnDisk(layout, key);
   } catch (error) {
     throw writeError(error, layout.dir);
   }
@@ -219,7 +126,7 @@ export const openTrail = (options: TrailOptions): Trail => {
       return committer.sequence;
     },
     append: (input) => {
-      if (closed) return Promise.reject(closedError(layout));
+      if (closed) return Promise.reject(closedError(layout.dir));
       try {
         if (committer.failure !== undefined) throw committer.failure;
         committer.requireHead();
@@ -233,7 +140,7 @@ export const openTrail = (options: TrailOptions): Trail => {
       return () => listeners.delete(listener);
     },
     appendAll: (inputs) => {
-      if (closed) return inputs.map(() => Promise.reject(closedError(layout)));
+      if (closed) return inputs.map(() => Promise.reject(closedError(layout.dir)));
       let written: readonly (TrailEntry | AgentSiemError)[];
       try {
         if (committer.failure !== undefined) throw committer.failure;
@@ -262,15 +169,3 @@ export const openTrail = (options: TrailOptions): Trail => {
     },
   };
 };
-
-const OWN_EVENT = 'trail.own-event';
-
-const ownEventError = (): AgentSiemError =>
-  new AgentSiemError('the event is already in this trail', {
-    code: OWN_EVENT,
-    field: 'integrity.trail_id',
-    mend: 'Deliver to another trail: this one receives what it sent.',
-  });
-
-const closedError = (layout: TrailLayout): AgentSiemError =>
-  new AgentSiemError('the trail is closed: the event was not recorded', { code: 'trail.closed', file: layout.dir });

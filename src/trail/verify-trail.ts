@@ -2,15 +2,14 @@
  * Verification of a trail on disk.
  * @module
  */
-import { relative } from 'node:path';
-import { AgentSiemError } from '../error.js';
+import { firstTrailId, readAnchors } from './anchors.js';
 import { chainStart, type TrailKey } from './chain.js';
 import { createChainWalk, type ClaimedLine } from './chain-walk.js';
-import { createFindings, type FindingList, type VerifyReport } from './findings.js';
-import { readCheckpoint, readHead, sealHolds, stateOf, type Checkpoint, type Head } from './head.js';
-import { layoutOf, listSegments, segmentPath, type TrailLayout } from './layout.js';
+import { createFindings, type VerifyReport } from './findings.js';
+import { sealHolds, stateOf } from './head.js';
+import { layoutOf, listSegments } from './layout.js';
 import { inspectLock } from './lock.js';
-import { rawLines } from './raw-lines.js';
+import { reportBeyond, reportMissingSegments, reportShortage } from './missing-parts.js';
 import { verifySegment, type SegmentContext } from './verify-segment.js';
 
 /** How to verify. */
@@ -18,139 +17,6 @@ export interface VerifyOptions {
   /** Key the trail was begun with. */
   readonly key?: TrailKey;
 }
-
-interface Anchors {
-  readonly head: Head | undefined;
-  readonly checkpoint: Checkpoint | undefined;
-}
-
-const readAnchors = (layout: TrailLayout, key: TrailKey | undefined, findings: FindingList): Anchors => {
-  const damaged = new Set<string>();
-  const attempt = <T>(file: string, read: (file: string) => T): T | undefined => {
-    try {
-      return read(file);
-    } catch (error) {
-      if (!(error instanceof AgentSiemError)) throw error;
-      const segment = relative(layout.dir, file);
-      damaged.add(file);
-      findings.add({ kind: 'edited', segment, line: 1, sequence: 0, message: error.message });
-      return undefined;
-    }
-  };
-  const head = attempt(layout.head, readHead);
-  const checkpoint = attempt(layout.checkpoint, readCheckpoint);
-  if (head === undefined && !damaged.has(layout.head) && listSegments(layout).length === 0) {
-    throw new AgentSiemError('there is no trail here', {
-      code: 'trail.absent',
-      file: layout.dir,
-      mend: 'Name the data folder with --data DIR.',
-    });
-  }
-  if (head?.hash.startsWith('hmac-') === true && key === undefined) {
-    throw new AgentSiemError('the trail was begun with a key', {
-      code: 'trail.key',
-      file: layout.head,
-      mend: 'Give the key with --key-file FILE.',
-    });
-  }
-  const headName = relative(layout.dir, layout.head);
-  if (head === undefined && !damaged.has(layout.head)) {
-    findings.add({ kind: 'head-missing', segment: headName, line: 1, sequence: 0, message: 'the head is missing' });
-  }
-  for (const [file, record] of [
-    [layout.head, head],
-    [layout.checkpoint, checkpoint],
-  ] as const) {
-    if (record === undefined) continue;
-    const keyed = record.hash.startsWith('hmac-') === (key !== undefined);
-    if (keyed && sealHolds(record, key) && record.trail_id === (head ?? record).trail_id) continue;
-    findings.add({
-      kind: 'edited',
-      segment: relative(layout.dir, file),
-      line: 1,
-      sequence: record.sequence,
-      message: 'was not written by this trail with this key',
-    });
-  }
-  return { head, checkpoint };
-};
-
-/** Without a head the first line says whose trail it was. */
-const firstTrailId = async (layout: TrailLayout): Promise<string> => {
-  const [first] = listSegments(layout);
-  if (first === undefined) return '';
-  for await (const { bytes } of rawLines(segmentPath(layout, first))) {
-    return /"trail_id":"(trl_[0-9A-Z]{26})"/.exec(bytes.toString('latin1'))?.[1] ?? '';
-  }
-  return '';
-};
-
-const reportMissingSegments = (
-  { layout, walk, findings }: SegmentContext,
-  first: number,
-  oldest: boolean,
-  checkpoint: Checkpoint | undefined,
-): void => {
-  const range = `${String(walk.due)} to ${String(first - 1)} are missing`;
-  const why = checkpoint === undefined ? 'and no checkpoint says so' : 'and the checkpoint ends before them';
-  findings.add(
-    oldest
-      ? {
-          kind: 'oldest-segment-removed',
-          segment: relative(layout.dir, segmentPath(layout, walk.due)),
-          line: 1,
-          sequence: walk.due,
-          message: `${range} ${why}`,
-        }
-      : {
-          kind: 'removed',
-          segment: relative(layout.dir, segmentPath(layout, first)),
-          line: 1,
-          sequence: walk.due,
-          message: `${range} before this segment`,
-        },
-  );
-  walk.resume(first - 1, undefined);
-};
-
-const reportShortage = (
-  { layout, head, walk, findings }: SegmentContext,
-  newest: number,
-  lines: number,
-  missingFrom: number | undefined,
-): void => {
-  if (head === undefined) return;
-  const sequence = missingFrom ?? (walk.due <= head.sequence ? walk.due : undefined);
-  if (sequence === undefined) return;
-  const message = `${String(sequence)} to ${String(head.sequence)} are missing at the end`;
-  const name = (first: number): string => relative(layout.dir, segmentPath(layout, first));
-  findings.add(
-    head.segment > newest
-      ? { kind: 'newest-segment-removed', segment: name(head.segment), line: 1, sequence, message }
-      : { kind: 'truncated', segment: name(newest), line: lines + 1, sequence, message },
-  );
-};
-
-const reportBeyond = (
-  { head, findings, unclosed }: SegmentContext,
-  lines: readonly ClaimedLine[],
-  live: boolean,
-): string[] => {
-  const [first] = lines;
-  if (first === undefined) return [];
-  if (!unclosed) {
-    findings.add({
-      kind: 'inserted',
-      segment: first.segment,
-      line: first.line,
-      sequence: (head?.sequence ?? 0) + 1,
-      message: 'was added after the trail was closed',
-    });
-    return [];
-  }
-  const why = live ? 'being written' : 'left by a crash; the next start takes over what continues the chain';
-  return [`${String(lines.length)} lines behind the head: ${why}`];
-};
 
 /**
  * Verifies chain, head and checkpoint of a data folder. Takes no lock; a process may be writing.
