@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../src', import.meta.url));
 
-/** What each folder may import, besides itself and error.ts. */
+/** At the top, imported by every folder. */
+const SHARED = ['error.js', 'make-folder.js'];
+/** What each folder may import, besides itself and what is shared. */
 const ALLOWED = {
   event: [],
   secrets: ['event'],
@@ -58,7 +60,7 @@ for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }))
   if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
   const file = join(entry.parentPath, entry.name);
   const [folder, ...rest] = relative(root, file).split(sep);
-  if (rest.length === 0) continue; // index.ts and error.ts at the top
+  if (rest.length === 0) continue; // index.ts and what is shared at the top
   const allowed = ALLOWED[folder];
   if (allowed === undefined) {
     problems.push(`src/${folder} is not in the layout`);
@@ -66,7 +68,7 @@ for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }))
   }
   for (const [, target] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
     const [to, ...inside] = relative(root, join(dirname(file), target)).split(sep);
-    if (to === folder || (inside.length === 0 && to === 'error.js')) continue;
+    if (to === folder || (inside.length === 0 && SHARED.includes(to))) continue;
     if (!allowed.includes(to)) problems.push(`${relative(root, file)} imports ${to}`);
   }
 }
