@@ -7,11 +7,12 @@ import { installRsyslog } from './forwarders/rsyslog.mjs';
 import { installSyslogNg } from './forwarders/syslog-ng.mjs';
 import { installChdb } from './kusto/chdb.mjs';
 import { installDuckdbKql } from './kusto/duckdb-kql.mjs';
+import { installPth10 } from './spark/pth10.mjs';
 import { installTeragrep } from './splunk/teragrep.mjs';
 
 /** Programs and downloads by target. */
 const NEEDS = {
-  splunk: { programs: ['java', 'javac', 'mvn'], install: [installTeragrep] },
+  splunk: { programs: ['java', 'javac', 'mvn'], install: [installTeragrep, installPth10] },
   elastic: { programs: ['java', 'mvn', 'unzip'], install: [installElasticsearch] },
   sentinel: { programs: ['python3'], install: [installDuckdbKql, installChdb] },
   datadog: { programs: [], install: [] },

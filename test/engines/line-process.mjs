@@ -7,7 +7,10 @@ import { createInterface } from 'node:readline';
  * and resolves when it is gone.
  */
 export const startLineProcess = (name, command, args, options = {}) => {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', options.quiet === true ? 'ignore' : 'inherit'] });
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', options.quiet === true ? 'ignore' : 'inherit'],
+    env: { ...process.env, ...options.env },
+  });
   const waiting = [];
   const kill = () => child.kill('SIGKILL');
   process.on('exit', kill);
