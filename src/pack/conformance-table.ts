@@ -16,6 +16,21 @@ export interface ConformanceRow {
   readonly reason?: string;
 }
 
+/**
+ * Searches and their stages in an engine that runs part of a language, beside the one that runs all of it. Searches that
+ * it ran as a whole, their first stages, or none; stages alike, alike in part of rows or columns, of what it lacks, and
+ * kept from it by a fault of its own.
+ */
+export interface SecondOpinionCounts {
+  readonly whole: number;
+  readonly start: number;
+  readonly none: number;
+  readonly alike: number;
+  readonly partly: number;
+  readonly lacking: number;
+  readonly faulty: number;
+}
+
 /** What ran besides the rules' own tests. */
 export interface ConformanceCounts {
   readonly boundary?: { readonly passed: number; readonly unsupported: number };
@@ -37,6 +52,8 @@ export interface ConformanceCounts {
     readonly firings: number;
     readonly seed: number;
   };
+  /** By what was given: rules, panels, conditions. */
+  readonly secondOpinion?: Readonly<Record<string, SecondOpinionCounts>>;
 }
 
 /** One engine. */
@@ -137,6 +154,21 @@ const panelTable = (report: ConformanceReport): readonly string[] => {
   ];
 };
 
+/** Second opinions by SIEM and by what was given. */
+const secondTable = (report: ConformanceReport): readonly string[] => {
+  const rows = Object.entries(report.engines).flatMap(([target, { counts }]) =>
+    Object.entries(counts?.secondOpinion ?? {}).map(
+      ([given, { whole, start, none, alike, partly, lacking, faulty }]) =>
+        `| ${NAMES[target] ?? target} | ${given} | ${whole} | ${start} | ${none} | ${alike} | ${partly} | ${lacking} | ${faulty} |\n`,
+    ),
+  );
+  if (rows.length === 0) return [];
+  return [
+    '\n| SIEM | second opinion on | searches run whole | only their first stages | none | stages alike | alike in part | lacking there | faulty there |\n|---|---|---|---|---|---|---|---|---|\n',
+    ...rows,
+  ];
+};
+
 /** Checks of finished files by the vendors' own tools. */
 const artifactTable = ({ artifacts = {} }: ConformanceReport): readonly string[] => {
   const rows = Object.entries(artifacts).map(
@@ -170,6 +202,7 @@ export const conformanceMatrix = (report: ConformanceReport): string => {
     `|---|${'---|'.repeat(targets.length)}\n`,
     ...matrix,
     ...panelTable(report),
+    ...secondTable(report),
     ...artifactTable(report),
     '\n| rule | SIEM | word | why |\n|---|---|---|---|\n',
     ...reasons,

@@ -49,7 +49,7 @@ const perEvent = (rule: Rule): boolean =>
 const isLateCount = (rule: Rule): boolean => rule.kind === 'correlation' && rule.correlation.type === 'late_count';
 
 /** A range that holds every instant of the events, in epoch seconds. */
-const rangeOf = (rule: Rule, times: readonly number[], lookbackMs: number): readonly [number, number] =>
+export const rangeOf = (rule: Rule, times: readonly number[], lookbackMs: number): readonly [number, number] =>
   perEvent(rule)
     ? [ARRIVAL - 1, ARRIVAL]
     : [Math.floor(Math.min(...times)) - 1, Math.ceil(Math.max(...times)) + lookbackMs / 1000 + DAY];

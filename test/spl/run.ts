@@ -38,7 +38,8 @@ export const splitPipeline = (text: string): readonly string[] => {
 
 const extracted = new WeakMap<IndexedEvent, Row>();
 
-const rowOf = (event: IndexedEvent): Row => {
+/** An event as a search finds it: its fields and what the index knows of it. */
+export const rowOf = (event: IndexedEvent): Row => {
   const known = extracted.get(event);
   if (known !== undefined) return known;
   const row = new Map<string, FieldValue>([
@@ -53,21 +54,22 @@ const rowOf = (event: IndexedEvent): Row => {
   return row;
 };
 
+/** The first stage on rows: what it finds, newest first. @throws SplError for anything outside the subset. */
+export const searchRows = (stage: string, rows: readonly Row[]): readonly Row[] =>
+  rows.filter(parseSearch(stage)).sort((a, b) => Number(b.get('_time')) - Number(a.get('_time')));
+
+/** One stage behind a pipe, on rows. @throws SplError for anything outside the subset. */
+export const runStage = (stage: string, rows: readonly Row[], context: Context): readonly Row[] => {
+  const [, name = '', args = ''] = /^(\w+)\s*([\s\S]*)$/.exec(stage) ?? [];
+  const command = COMMANDS[name];
+  if (command === undefined) throw new SplError(`command ${name} is outside the subset`);
+  return command(args, rows, context);
+};
+
 /** Rows of the search. @throws SplError for anything outside the subset. */
 export const runSearch = (text: string, environment: Environment): readonly Row[] => {
   const [first = '', ...stages] = splitPipeline(text);
   const context: Context = { lookups: environment.lookups ?? {}, now: environment.now ?? 0 };
-  const filter = parseSearch(first);
-  // Events come newest first.
-  let rows: readonly Row[] = environment.events
-    .map(rowOf)
-    .filter(filter)
-    .sort((a, b) => Number(b.get('_time')) - Number(a.get('_time')));
-  for (const stage of stages) {
-    const [, name = '', args = ''] = /^(\w+)\s*([\s\S]*)$/.exec(stage) ?? [];
-    const command = COMMANDS[name];
-    if (command === undefined) throw new SplError(`command ${name} is outside the subset`);
-    rows = command(args, rows, context);
-  }
-  return rows;
+  const found = searchRows(first, environment.events.map(rowOf));
+  return stages.reduce((rows, stage) => runStage(stage, rows, context), found);
 };

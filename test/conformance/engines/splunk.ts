@@ -2,6 +2,7 @@
 import type { Rule } from '../../../src/rules/ir.js';
 import { compileSplunk, splunk } from '../../../src/targets/splunk/index.js';
 import { selectsByArrival } from '../../../src/targets/schedule.js';
+import { PTH10_VERSION, SPARK_VERSION } from '../../engines/spark/pth10.mjs';
 import { grammarPieces, startTeragrep, TERAGREP_VERSION } from '../../engines/splunk/teragrep.mjs';
 import { scopeRows } from '../../spl/rule-firings.js';
 import { runSearch, splitPipeline, type IndexedEvent } from '../../spl/run.js';
@@ -33,7 +34,7 @@ export const splunkEngine = (): Engine => {
   return {
     name: 'splunk',
     word: 'interpreted',
-    version: `own SPL interpreter behind Teragrep's grammar ${TERAGREP_VERSION}`,
+    version: `own SPL interpreter behind Teragrep's grammar ${TERAGREP_VERSION}; stages also in pth_10 ${PTH10_VERSION} on Spark ${SPARK_VERSION}`,
     target: splunk,
     windows: true,
     together: false,

@@ -5,7 +5,7 @@ import { measureColumns, splitColumns, type Panel } from '../../../src/dashboard
 import type { EventRecord, PanelRow } from '../../../src/dashboards/reference.js';
 import { readConf } from '../../../src/pack/splunk/conf.js';
 import { runSearch, type IndexedEvent } from '../../spl/run.js';
-import { NOW, type PanelEngine } from './panel-engine.js';
+import { NOW, type Choice, type PanelEngine } from './panel-engine.js';
 
 const APP = 'splunk/agent_siem/default';
 
@@ -33,12 +33,22 @@ const checkChain = (studio: Studio, id: string, panel: Panel): void => {
   if (source.options.query !== wanted) throw new Error(`${id} is drawn from ${source.options.query}`);
 };
 
+/** Panels, and the search that one of them runs. */
+export interface SplunkPanels extends PanelEngine {
+  readonly search: (query: string, choice?: Choice) => string;
+}
+
 /** Creates the engine. */
-export const splunkPanels = (): PanelEngine => {
+export const splunkPanels = (): SplunkPanels => {
   let stored: readonly IndexedEvent[] = [];
   let macros = new Map<string, string>();
   let studios = new Map<string, Studio>();
+  const searchOf = (query: string, choice?: Choice): string =>
+    query
+      .replaceAll(/`(\w+)`/g, (call, name: string) => macros.get(name) ?? call)
+      .replaceAll(/\$(\w+)\|s\$/g, (_, token: string) => JSON.stringify(token === choice?.id ? choice.value : '*'));
   return {
+    search: searchOf,
     finished: (folder) => {
       const read = (path: string): string => readFileSync(join(folder, APP, path), 'utf8');
       macros = new Map(
@@ -72,12 +82,9 @@ export const splunkPanels = (): PanelEngine => {
     rows: ({ dashboard, panel: id, query, rangeMs }, panel, choice) => {
       const studio = studios.get(dashboard);
       if (studio !== undefined) checkChain(studio, id, panel);
-      const search = query
-        .replaceAll(/`(\w+)`/g, (call, name: string) => macros.get(name) ?? call)
-        .replaceAll(/\$(\w+)\|s\$/g, (_, token: string) => JSON.stringify(token === choice?.id ? choice.value : '*'));
       const events = stored.filter(({ time }) => time >= (NOW - rangeMs) / 1000 && time < NOW / 1000);
       return Promise.resolve(
-        runSearch(search, { events, now: NOW / 1000 }).map((row): PanelRow =>
+        runSearch(searchOf(query, choice), { events, now: NOW / 1000 }).map((row): PanelRow =>
           Object.fromEntries(
             [...row].map(([name, value]) =>
               name === '_time' ? ['time', Math.round(Number(value) * 1000)] : [name, value as string | number],

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -24,14 +24,14 @@ final class Frame {
 
   /** A column, or the struct of those whose names go on. */
   private static final class Node {
-    final Map<String, Node> children = new TreeMap<>();
+    final Map<String, Node> children = new LinkedHashMap<>();
     String name;
     String type;
   }
 
   private final Node root = new Node();
 
-  /** Columns by name: text, texts, long, double or time. */
+  /** Columns by name, in their order: text, texts, long, double or time. */
   Frame(JsonNode columns) {
     for (Map.Entry<String, JsonNode> column : columns.properties()) {
       Node at = root;

@@ -6,6 +6,7 @@ import com.teragrep.pth10.ast.DPLAuditInformation;
 import com.teragrep.pth10.ast.DPLParserCatalystContext;
 import com.teragrep.pth10.ast.DPLParserCatalystVisitor;
 import com.teragrep.pth10.ast.bo.TranslationResultNode;
+import com.teragrep.pth10.steps.AbstractStep;
 import com.teragrep.pth_03.antlr.DPLLexer;
 import com.teragrep.pth_03.antlr.DPLParser;
 import com.teragrep.pth_03.shaded.org.antlr.v4.runtime.BaseErrorListener;
@@ -59,11 +60,17 @@ public class RunSpl {
     return context;
   }
 
-  /** Its steps in their order, on rows that are all there: no stream, whose batches it would sort by time. */
+  /** Its steps in their order, on rows that are all there: no stream, whose batches it would sort by time. Each is told, as
+   *  there, whether stats came before. */
   private static Dataset<Row> run(SparkSession spark, JsonNode asked) throws Exception {
     Dataset<Row> rows = new Frame(asked.get("columns")).of(spark, asked.get("rows"));
     DPLParserCatalystVisitor visitor = new DPLParserCatalystVisitor(context(spark, rows));
     TranslationResultNode translated = (TranslationResultNode) visitor.visit(parse(asked.get("query").asText()));
+    boolean aggregated = false;
+    for (AbstractStep step : translated.stepList.asList()) {
+      step.setAggregatesUsedBefore(aggregated);
+      aggregated |= step.hasProperty(AbstractStep.CommandProperty.AGGREGATE);
+    }
     return translated.stepList.executeSubsearch(null);
   }
 
