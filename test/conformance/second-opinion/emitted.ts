@@ -92,7 +92,7 @@ export const ruleSearches = (): readonly Emitted[] => {
   });
 };
 
-/** Each panel as it opens, and with a filter set on events that have what it filters by: as Splunk replaces its tokens. */
+/** Each panel as it opens; with a filter set, what selects, on events that have what it filters by. */
 export const panelSearches = (): readonly Emitted[] => {
   const engine = splunkPanels();
   const stored = (events: typeof EVENTS): Emitted['events'] =>
@@ -104,6 +104,7 @@ export const panelSearches = (): readonly Emitted[] => {
   return engine.finished('pack').flatMap(({ dashboard, panel, query }) =>
     runs.map(({ value, events }) => ({
       name: `${dashboard}/${panel}, agent ${value}`,
+      ...(value === '*' ? {} : { only: SELECTING }),
       text: engine.search(query, { id: 'agent', field: 'agent.agent_id', value }),
       events,
     })),

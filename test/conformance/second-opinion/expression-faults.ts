@@ -50,12 +50,13 @@ export const EXPRESSION_FAULTS: readonly Fault[] = [
         /DATATYPE_MISMATCH.*EvalArithmetic\(|String cannot be cast to class java\.lang\.Boolean.* in IfClause|(?:string, boolean|boolean, string, \w+)\) => string/,
     },
     example: {
-      query: 'where distance/time > 100',
+      // With other names: `time` is a word of its grammar.
+      query: 'where a / b > 100',
       rows: [
-        { distance: 300, time: 2 },
-        { distance: 90, time: 1 },
+        { a: 300, b: 2 },
+        { a: 90, b: 1 },
       ],
-      expected: [{ distance: 300, time: 2 }],
+      expected: [{ a: 300, b: 2 }],
     },
   },
   {

@@ -66,7 +66,7 @@ final class Frame {
   private static Object valueOf(Node node, JsonNode row) {
     if (!node.children.isEmpty()) return rowOf(node, row);
     JsonNode value = row.get(node.name);
-    if (value == null) return null;
+    if (value == null || value.isNull()) return null;
     switch (node.type) {
       case "texts":
         List<String> texts = new ArrayList<>();

@@ -119,6 +119,8 @@ public class RunSpl {
             // read from left to right, as SPL reads them.
             .config("spark.sql.codegen.wholeStage", "false")
             .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            // What stats compiles all the same is kept.
+            .config("spark.sql.codegen.cache.maxEntries", "10000")
             .getOrCreate();
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
