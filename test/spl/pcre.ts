@@ -7,11 +7,12 @@ const cache = new Map<string, RegExp>();
 export const pcre = (source: string): RegExp => {
   const known = cache.get(source);
   if (known !== undefined) return known;
-  if (/\[\[:|\(\?[>|#&+-]|\\[GKQERXhHvZ]/.test(source)) throw new SplError(`outside the subset of PCRE: ${source}`);
+  if (/\[\[:|\(\?[>|#&+-]|\\[GKQERXhHvZu]/.test(source)) throw new SplError(`outside the subset of PCRE: ${source}`);
   const [, flags = '', body = source] = /^\(\?([a-z]+)\)([\s\S]*)$/.exec(source) ?? [];
   if (/\(\?[a-z]+\)/.test(body)) throw new SplError(`flags in the middle: ${source}`);
   const translated = body
     .replaceAll('(?P<', '(?<')
+    .replaceAll('\\x{', '\\u{')
     // A dollar matches also before a final line break; \z does not.
     .replace(/\\[\s\S]|\$|\[(?:\\[\s\S]|[^\]\\])*\]/g, (part) => {
       if (part === '\\A') return '(?<![\\s\\S])';

@@ -41,7 +41,8 @@ const quantifier = (min: number, max: number | undefined): string => {
   return `{${String(min)},${max === undefined ? '' : String(max)}}`;
 };
 
-class Anchored extends Error {}
+/** What Lucene has no word for. */
+class Unsayable extends Error {}
 
 const print = (node: RegexNode): string => {
   switch (node.kind) {
@@ -49,7 +50,9 @@ const print = (node: RegexNode): string => {
       return setText(node.ranges);
     case 'start':
     case 'end':
-      throw new Anchored();
+      throw new Unsayable('^ or $ in its middle');
+    case 'boundary':
+      throw new Unsayable(`\\${node.negated ? 'B' : 'b'}`);
     case 'concat':
       return node.parts.length === 0 ? '()' : node.parts.map(print).join('');
     case 'alternate':
@@ -91,7 +94,7 @@ export const regexToLucene = (
     const regex = branches.length === 1 && only !== undefined ? only : branches.map((text) => `(${text})`).join('|');
     return { regex: regex === '' ? '()' : regex };
   } catch (error) {
-    if (error instanceof Anchored) return { reason: 'the expression holds ^ or $ in its middle' };
+    if (error instanceof Unsayable) return { reason: `the expression holds ${error.message}` };
     throw error;
   }
 };

@@ -31,6 +31,7 @@ export const mayBeHard = (node: RegexNode): boolean => {
         return counted && begins(part.ranges);
       case 'start':
       case 'end':
+      case 'boundary':
         return false;
       case 'concat':
       case 'alternate':

@@ -64,6 +64,7 @@ export const build = (positions: Positions, node: RegexNode): Part => {
       return positions.one(node.ranges);
     case 'start':
     case 'end':
+    case 'boundary':
       return EMPTY;
     case 'concat':
       return node.parts.reduce((before, part) => positions.concat(before, build(positions, part)), EMPTY);

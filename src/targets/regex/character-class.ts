@@ -12,7 +12,8 @@ const code = (character: string): number => character.codePointAt(0) ?? 0;
 export const oneCharacter = (character: string): Ranges => [[code(character), code(character)]];
 
 const hexEscape = (reader: Reader, letter: string): number => {
-  const pattern = letter === 'x' ? /^(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2}))/ : /^([0-9A-Fa-f]{4})/;
+  const pattern =
+    letter === 'x' ? /^(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2}))/ : /^(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))/;
   const found = pattern.exec(reader.rest()) ?? refuse(`\\${letter}`);
   reader.skip(found[0].length);
   return Number.parseInt(found[1] ?? found[2] ?? '', 16);

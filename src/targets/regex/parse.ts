@@ -10,6 +10,7 @@ import { readerOf, refuse, Unreadable } from './reader.js';
 export type RegexNode =
   | { readonly kind: 'set'; readonly ranges: Ranges }
   | { readonly kind: 'start' | 'end'; /** At every line. */ readonly multiline: boolean }
+  | { readonly kind: 'boundary'; /** `\B`: anywhere but at the border of a word of ASCII. */ readonly negated: boolean }
   | { readonly kind: 'concat' | 'alternate'; readonly parts: readonly RegexNode[] }
   | { readonly kind: 'repeat'; readonly part: RegexNode; readonly min: number; readonly max: number | undefined };
 
@@ -78,6 +79,7 @@ export const parseRegex = (source: string, given: RegexFlags): RegexNode | Regex
         return { kind: 'set', ranges: characterClass(reader, flags.ignoreCase) };
       case '\\': {
         if (peek() === 'A' || peek() === 'z') return { kind: take() === 'A' ? 'start' : 'end', multiline: false };
+        if (peek() === 'b' || peek() === 'B') return { kind: 'boundary', negated: take() === 'B' };
         return set(escaped(reader));
       }
       case '*':

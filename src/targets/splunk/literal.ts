@@ -3,7 +3,7 @@
  * may hold anything; nothing written here can end its quotes, start a macro, a token or a command.
  * @module
  */
-import { characterWriter } from '../literal-text.js';
+import { characterWriter, foldedWriter } from '../literal-text.js';
 
 // Splunk reads \\ \" and \| inside quotes and leaves every other backslash sequence to the command. Backticks start
 // macros, dollar signs start dashboard tokens, and a line break ends a setting in a .conf file: those never stand in a string.
@@ -30,6 +30,9 @@ const regexChar = (char: string): string => {
 /** Literal text for a regular expression inside a quoted string. */
 export const regexText = characterWriter(regexChar);
 
+/** The same for both cases of A to Z, and of no other letter. */
+export const regexFolded = foldedWriter(regexChar);
+
 /**
  * A rule's regular expression (RE2 dialect) for PCRE inside a quoted string. Anchors are rewritten because PCRE's `$`
  * also matches before a final line break.
@@ -42,7 +45,9 @@ export const regexSource = (source: string, multiline: boolean): string => {
     if (char === '\\') {
       at += 1;
       const next = source.charAt(at);
-      out += HEX.test(next) || next < ' ' ? hex(next) : `\\${next}`;
+      // PCRE knows no \u.
+      if (next === 'u') out += String.raw`\x`;
+      else out += HEX.test(next) || next < ' ' ? hex(next) : `\\${next}`;
     } else if (HEX.test(char) && char !== '|' && (char !== '$' || inClass)) {
       out += hex(char);
     } else if (char === '$') {

@@ -6,7 +6,7 @@ import type { Comparator, Test } from '../../rules/ir.js';
 import { decimalText } from '../literal-text.js';
 import { column, type Dialect } from './dialect.js';
 import { fieldTest } from './field-test.js';
-import { quoted, isQuotable } from './literal.js';
+import { isQuotable, quoted, regexFolded } from './literal.js';
 import { anchored, equals, matches, pattern, regex } from './text-test.js';
 
 /** SPL comparison operators. */
@@ -55,7 +55,11 @@ export const testExpression = (dialect: Dialect, path: string, test: Test): stri
       return `${numberOf(dialect, field)} ${OPERATOR[test.comparator]} ${decimalText(test.value)}`;
     case 'boolean':
       // As text: JSON's own true, and True as other sources write it.
-      return matches(dialect, path, anchored(dialect.mapping.governance ? 's' : 'is', String(test.value)));
+      return matches(
+        dialect,
+        path,
+        anchored(dialect.mapping.governance ? String(test.value) : regexFolded(String(test.value))),
+      );
     case 'null':
       return `isnull(${field})`;
     case 'empty':

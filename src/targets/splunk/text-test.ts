@@ -5,16 +5,18 @@
 import { lowerAscii } from '../../event/index.js';
 import type { PatternPart, Test } from '../../rules/ir.js';
 import { column, type Dialect } from './dialect.js';
-import { isQuotable, quoted, regexSource, regexText } from './literal.js';
+import { isQuotable, quoted, regexFolded, regexText } from './literal.js';
+import { regexToPcre } from './pcre-regex.js';
 
 const isAscii = (text: string): boolean => Array.from(text).every((char) => char <= '\u007f');
 const looksNumeric = (text: string): boolean => text.trim() !== '' && !Number.isNaN(Number(text));
 
-const patternSource = (parts: readonly PatternPart[]): string =>
+const patternSource = (parts: readonly PatternPart[], cased: boolean): string =>
   parts
     .map((part) => {
       if (part.kind === 'any') return '.*';
-      return part.kind === 'one' ? '.' : regexText(part.text);
+      if (part.kind === 'one') return '.';
+      return cased ? regexText(part.text) : regexFolded(part.text);
     })
     .join('');
 
@@ -25,39 +27,34 @@ export const matches = (dialect: Dialect, path: string, source: string): string 
 };
 
 /** The expression over the whole value. */
-export const anchored = (flags: string, source: string): string => String.raw`(?${flags})\A(?:${source})\z`;
+export const anchored = (source: string): string => String.raw`(?s)\A(?:${source})\z`;
 
 /** Equality of text. */
 export const equals = (dialect: Dialect, path: string, test: Extract<Test, { op: 'equals' }>): string => {
   const lower = dialect.mapping.isLower(path);
   const value = !test.cased && lower ? lowerAscii(test.value) : test.value;
   const cased = test.cased || lower;
-  if (!cased && !isAscii(value)) dialect.report('test.case_insensitive_non_ascii');
   const field = column(dialect, path);
-  // Two values that look like numbers compare as numbers ("007" = "7"); match() compares text.
-  if (dialect.mapping.isArray(path) || !isQuotable(value) || looksNumeric(value)) {
-    return matches(dialect, path, anchored(cased ? 's' : 'is', regexText(value)));
+  // Two values that look like numbers compare as numbers ("007" = "7"); match() compares text. How lower() folds letters
+  // outside A to Z is not documented.
+  if (dialect.mapping.isArray(path) || !isQuotable(value) || looksNumeric(value) || (!cased && !isAscii(value))) {
+    return matches(dialect, path, anchored(cased ? regexText(value) : regexFolded(value)));
   }
   return cased ? `${field}=${quoted(value)}` : `lower(${field})=${quoted(lowerAscii(value))}`;
 };
 
 /** A Sigma pattern over the whole value. */
 export const pattern = (dialect: Dialect, path: string, test: Extract<Test, { op: 'pattern' }>): string => {
-  const folded = !test.cased && !dialect.mapping.isLower(path);
+  const lower = dialect.mapping.isLower(path);
   const parts =
-    !test.cased && !folded
+    !test.cased && lower
       ? test.parts.map((part) => (part.kind === 'text' ? { ...part, text: lowerAscii(part.text) } : part))
       : test.parts;
-  if (folded && parts.some((part) => part.kind === 'text' && !isAscii(part.text))) {
-    dialect.report('test.case_insensitive_non_ascii');
-  }
-  return matches(dialect, path, anchored(folded ? 'is' : 's', patternSource(parts)));
+  return matches(dialect, path, anchored(patternSource(parts, test.cased || lower)));
 };
 
 /** A regular expression anywhere in the value. */
 export const regex = (dialect: Dialect, path: string, test: Extract<Test, { op: 'regex' }>): string => {
-  if (test.ignoreCase && !isAscii(test.source)) dialect.report('test.case_insensitive_non_ascii');
-  const flags = `${test.ignoreCase ? 'i' : ''}${test.dotAll ? 's' : ''}`;
-  const source = regexSource(test.source, test.multiline);
-  return matches(dialect, path, flags === '' ? source : `(?${flags})${source}`);
+  const pcre = regexToPcre(test);
+  return 'reason' in pcre ? dialect.report('test.regex_ignoring_case', true) : matches(dialect, path, pcre.regex);
 };

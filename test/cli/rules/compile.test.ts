@@ -125,7 +125,9 @@ describe('rules compile', () => {
   test('a folder that cannot be written is bad input', () => {
     const { status, stderr } = run('--target', 'elastic', '--out', map);
     expect(status).toBe(2);
-    expect(stderr).toBe(`agent-siem: ${map}: the folder cannot be made. Name a folder in a place that can be written\n`);
+    expect(stderr).toBe(
+      `agent-siem: ${map}: the folder cannot be made. Name a folder in a place that can be written\n`,
+    );
   });
 
   test('what a rule accepts not to be said is named and no error', () => {

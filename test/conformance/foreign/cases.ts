@@ -20,6 +20,39 @@ const hexOf = (number: number): string => (number * 2_654_435_761 + 11).toString
 
 export const FOREIGN_CASES: readonly ForeignCase[] = [
   {
+    name: 'case of A to Z only, in expressions and patterns',
+    rule: String.raw`
+logsource: {category: process_creation}
+detection:
+  folded: {CommandLine|re|i: '^-k[^a-z]s$'}
+  wild: {CommandLine|contains: 'mask '}
+  astral: {CommandLine|re: '^\x{1F600}$'}
+  condition: 1 of them`,
+    hits: [
+      { CommandLine: '-K!S' },
+      { CommandLine: '-k\u017fs' },
+      { CommandLine: 'a MASK b' },
+      { CommandLine: '\u{1f600}' },
+    ],
+    misses: [
+      { CommandLine: '-\u212a!s' },
+      { CommandLine: '-k!\u017f' },
+      { CommandLine: 'ma\u017fk ' },
+      { CommandLine: 'mas\u212a ' },
+    ],
+  },
+  {
+    name: 'borders of words',
+    rule: String.raw`
+logsource: {category: process_creation}
+detection:
+  folded: {CommandLine|re|i: '\bnet\b'}
+  inside: {CommandLine|re: 'A\BB'}
+  condition: 1 of them`,
+    hits: [{ CommandLine: 'run NET use' }, { CommandLine: 'net' }, { CommandLine: 'AB' }],
+    misses: [{ CommandLine: 'network' }, { CommandLine: 'a_net' }, { CommandLine: 'A B' }],
+  },
+  {
     name: 'process creation: backslash-heavy paths',
     rule: String.raw`
 logsource: {category: process_creation, product: windows}

@@ -19,6 +19,17 @@ test.each<[string, RegexNode]>([
   ['[]a]', set([93, 93], [97, 97])],
   ['[[:digit:][:^ascii:]]', set([48, 57], [128, 0x10ffff])],
   [String.raw`\x41\x{1F642}`, { kind: 'concat', parts: [of('A'), set([0x1f642, 0x1f642])] }],
+  ['\\x{1F600}\\u{1f600}', { kind: 'concat', parts: [set([0x1f600, 0x1f600]), set([0x1f600, 0x1f600])] }],
+  [
+    '\\b\\B',
+    {
+      kind: 'concat',
+      parts: [
+        { kind: 'boundary', negated: false },
+        { kind: 'boundary', negated: true },
+      ],
+    },
+  ],
   ['(?i)k', set([75, 75], [107, 107])],
   // A flag ends with its group.
   [
@@ -50,7 +61,6 @@ test.each<[string, RegexNode]>([
 test.each([
   ['a(?=b)', '?=b'],
   ['(?<!a)b', '?<!'],
-  [String.raw`\bword`, String.raw`\b`],
   [String.raw`(a)\1`, String.raw`\1`],
   ['[z-a]', 'a range between classes'],
   ['[a', 'a pattern that ends too early'],

@@ -77,11 +77,26 @@ describe('what SPL cannot say', () => {
   });
 
   it('says an approximation only where the rule accepts it', () => {
-    const predicate = match('tool_call.tool_name', { op: 'equals', value: 'ÜBER', cased: false });
-    const construct = 'test.case_insensitive_non_ascii';
+    const predicate = { kind: 'keyword', test: { op: 'equals', value: 'curl', cased: false } } as const;
+    const construct = 'keyword';
     expect(refused(detection('fold', predicate))).toEqual([construct]);
     const accepted = compile(detection('fold', predicate, { accept: { splunk: [{ construct, reason: 'known' }] } }));
     expect(accepted).toMatchObject({ ok: true, query: { accepted: [{ construct }] } });
+  });
+
+  it.each([
+    [{ op: 'equals', value: 'ÜBER"k', cased: false }, String.raw`"(?s)\A(?:Ü[bB][eE][rR]\x22[kK])\z"`],
+    [
+      { op: 'regex', source: '\\bk[^a-z]+s$', ignoreCase: true, multiline: false, dotAll: false },
+      String.raw`"(?s)\b[Kk][^A-Za-z]+[Ss]\z"`,
+    ],
+    [
+      { op: 'regex', source: 'k\\u{1f600}', ignoreCase: false, multiline: false, dotAll: false },
+      String.raw`"k\x{1f600}"`,
+    ],
+  ] as const)('PCRE folds no letter for us, and has no \\u: %j', (test, expected) => {
+    const compiled = compile(detection('fold', match('tool_call.tool_name', test)));
+    expect(compiled.ok && compiled.query.text).toContain(`match('tool_call.tool_name', ${expected})`);
   });
 
   it('does not give text for what has none, accepted or not', () => {

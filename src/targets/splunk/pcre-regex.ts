@@ -1,0 +1,37 @@
+/**
+ * Regular expressions for match() and mvfind(), inside a quoted string. PCRE's own (?i) also takes \u212a for k and \u017f
+ * for s, as its documentation says: an expression that ignores case is printed anew with both cases of A to Z.
+ * @module
+ */
+import type { Test } from '../../rules/ir.js';
+import { parseRegex } from '../regex/parse.js';
+import { printRegex, type RegexDialect } from '../regex/print.js';
+import { regexSource, regexText } from './literal.js';
+
+const character = (point: number): string => regexText(String.fromCodePoint(point));
+
+const PCRE: RegexDialect = {
+  character,
+  member: (point) => {
+    const text = String.fromCodePoint(point);
+    return text === '-' ? '\\-' : character(point);
+  },
+  // Under (?s).
+  any: '.',
+  none: '(?!)',
+  anchors: {
+    start: String.raw`\A`,
+    end: String.raw`\z`,
+    lineStart: String.raw`(?<![^\x0A])`,
+    lineEnd: String.raw`(?![^\x0A])`,
+  },
+};
+
+/** The expression (searched for anywhere in the value), or why it cannot be said. */
+export const regexToPcre = (
+  test: Extract<Test, { op: 'regex' }>,
+): { readonly regex: string } | { readonly reason: string } => {
+  if (!test.ignoreCase) return { regex: `${test.dotAll ? '(?s)' : ''}${regexSource(test.source, test.multiline)}` };
+  const tree = parseRegex(test.source, test);
+  return 'reason' in tree ? tree : { regex: `(?s)${printRegex(tree, PCRE)}` };
+};
