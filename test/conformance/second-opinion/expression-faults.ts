@@ -108,6 +108,34 @@ export const EXPRESSION_FAULTS: readonly Fault[] = [
     example: { query: 'where isnull(if(a="x", "y", "z"))', rows: [{ a: 'x' }], expected: [] },
   },
   {
+    name: 'the flag i of a regular expression folds ASCII letters only',
+    splunk: 'regular expressions are those of PCRE, where the Kelvin sign is a k',
+    page: PAGES.regular,
+    pth10: 'takes those of Java',
+    known: {
+      by: 'rows',
+      query: /"\(\?i/,
+      rows: (row) => [...row.values()].flatMap(toList).some((value) => /[^\0-\x7f]/.test(String(value))),
+    },
+    example: {
+      query: 'where match(a, "(?i)[^a-z]")',
+      rows: [{ a: '\u212a' }, { a: '7' }],
+      expected: [{ a: '7' }],
+    },
+  },
+  {
+    name: 'match() and mvfind() in one expression',
+    splunk: 'each gives what it gives alone',
+    page: PAGES.conditional,
+    pth10: 'keeps both under one name, so that one of them is taken for the other',
+    known: { by: 'error', error: /DATATYPE_MISMATCH.*regexMatch\(/ },
+    example: {
+      query: 'where match(a, "x") AND isnotnull(mvfind(b, "y"))',
+      rows: [{ a: 'x', b: ['y', 'z'] }],
+      expected: [{ a: 'x', b: ['y', 'z'] }],
+    },
+  },
+  {
     name: 'mvrange() takes no computed number',
     splunk: 'mvrange(<start>, <end>, <step>) takes numbers',
     page: PAGES.multivalue,
