@@ -1,5 +1,5 @@
 /**
- * Comparisons of numbers as ES|QL and Kusto both write them.
+ * Comparisons of numbers as ES|QL, Kusto and log monitors of Datadog write them.
  * @module
  */
 import type { Comparator } from '../rules/ir.js';

@@ -2,19 +2,10 @@
  * The query of a log monitor.
  * @module
  */
-import type { Comparator } from '../../rules/ir.js';
+import { COMPARATORS } from '../comparators.js';
 import { decimalText } from '../literal-text.js';
 import type { Numbers } from '../parameters.js';
 import type { RuleQuery } from './rule-query.js';
-
-const OPERATOR: Readonly<Record<Comparator, string>> = {
-  eq: '==',
-  neq: '!=',
-  lt: '<',
-  lte: '<=',
-  gt: '>',
-  gte: '>=',
-};
 
 const MINUTE = 60_000;
 
@@ -45,5 +36,5 @@ export const logMonitorQuery = (
   const window = span === undefined ? windowText(query.windowMs) : `${span.count}${UNITS[span.unitMs] ?? 'm'}`;
   const path = `correlation.condition.${threshold.comparator}`;
   const number = numbers?.number(threshold.value, path) ?? decimalText(threshold.value);
-  return `logs(${argument(filter)}).index("*").rollup("${rollup.method}"${measure})${group}.last("${window}") ${OPERATOR[threshold.comparator]} ${number}`;
+  return `logs(${argument(filter)}).index("*").rollup("${rollup.method}"${measure})${group}.last("${window}") ${COMPARATORS[threshold.comparator]} ${number}`;
 };

@@ -3,7 +3,8 @@
  * @module
  */
 import type { BaselineCorrelation } from '../../rules/ir.js';
-import { atLeast, CONDITION, HISTORY, list, summed } from './history-sum.js';
+import { CONDITION, HISTORY, list } from '../history-terms.js';
+import { atLeast, summed } from './history-sum.js';
 import { bucketLine, expandToInstants } from './instants.js';
 import { floorText, millisecondsText, numberText, spanText, squareText } from './parameter-text.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';

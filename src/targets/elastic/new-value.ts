@@ -3,7 +3,7 @@
  * @module
  */
 import type { NewValueCorrelation } from '../../rules/ir.js';
-import { HISTORY, list } from './history-sum.js';
+import { HISTORY, list } from '../history-terms.js';
 import { bucketLine, expandToInstants } from './instants.js';
 import { millisecondsText, spanText } from './parameter-text.js';
 import type { CorrelationInput, Pipeline } from './pipeline.js';

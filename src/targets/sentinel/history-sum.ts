@@ -1,27 +1,12 @@
 /**
- * What baseline and ratio rules add up for each bucket in Kusto, and the history that they need.
+ * What baseline and ratio rules add up for each bucket in Kusto.
  * @module
  */
+import { CONDITION, type Summed } from '../history-terms.js';
 import type { Numbers } from '../parameters.js';
-
 import { numberText } from './parameter-text.js';
 import type { CorrelationInput } from './pipeline.js';
 import { summand } from './select-events.js';
-
-/** Constructs that problems and parameters name. */
-export const HISTORY = 'correlation.history';
-export const CONDITION = 'correlation.condition';
-
-/** Terms of one clause. */
-export const list = (...names: readonly string[]): string => names.join(', ');
-
-/** The number that is summed: how stage one selects it, and what adds it up. */
-interface Summed {
-  readonly select: Readonly<Record<string, string>>;
-  readonly carried: readonly string[];
-  readonly sum: string;
-  readonly money: boolean;
-}
 
 /** Events are counted where the rule names no field. */
 export const summed = (field: string | undefined, { context }: CorrelationInput): Summed => {

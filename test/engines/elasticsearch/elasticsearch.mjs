@@ -24,6 +24,7 @@ import { cacheFolder } from '../cache.mjs';
 import { runInstaller } from '../download.mjs';
 import { freePort } from '../free-port.mjs';
 import { startGuarded } from '../guarded.mjs';
+import { copyJars } from '../maven-jars.mjs';
 
 /** Version of the engine; the pom says the same. */
 export const ELASTICSEARCH_VERSION = '8.19.21';
@@ -33,23 +34,8 @@ const JARS = () => join(cacheFolder('elasticsearch'), `jars-${ELASTICSEARCH_VERS
 /** Elasticsearch refuses to run as root: any id that owns nothing else will do. */
 const RUN_AS = 10001;
 
-/** Downloads the jars unless they are in the cache. Maven resumes: what it has, it keeps. */
-export const installElasticsearch = async () => {
-  const jars = JARS();
-  const complete = join(jars, '.complete');
-  const pom = readFileSync(join(HERE, 'pom.xml'), 'utf8');
-  if (existsSync(complete) && readFileSync(complete, 'utf8') === pom) return;
-  await runInstaller('download Elasticsearch', 'mvn', [
-    '-B',
-    '-ntp',
-    '-f',
-    join(HERE, 'pom.xml'),
-    `-Dengine.output=${jars}`,
-    `-Dmaven.repo.local=${cacheFolder('maven')}`,
-    'dependency:copy',
-  ]);
-  writeFileSync(complete, pom);
-};
+/** Downloads the jars unless they are in the cache. */
+export const installElasticsearch = () => copyJars('download Elasticsearch', join(HERE, 'pom.xml'), JARS());
 
 const javaHome = () => {
   if (process.env.ES_JAVA_HOME) return process.env.ES_JAVA_HOME;

@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { cacheFolder } from '../cache.mjs';
 import { runInstaller } from '../download.mjs';
 import { startLineProcess } from '../line-process.mjs';
+import { copyJars } from '../maven-jars.mjs';
 
 /** Versions of pth_10 and of Spark; the pom says the same. */
 export const PTH10_VERSION = '8.3.1';
@@ -36,20 +37,7 @@ const OPENED = [
 export const installPth10 = async () => {
   const folder = cacheFolder('spark');
   const jars = join(folder, `jars-${PTH10_VERSION}-${SPARK_VERSION}`);
-  const complete = join(jars, '.complete');
-  const pom = readFileSync(join(HERE, 'pom.xml'), 'utf8');
-  if (!existsSync(complete) || readFileSync(complete, 'utf8') !== pom) {
-    await runInstaller('download Spark and pth_10', 'mvn', [
-      '-B',
-      '-ntp',
-      '-f',
-      join(HERE, 'pom.xml'),
-      `-Dengine.output=${jars}`,
-      `-Dmaven.repo.local=${cacheFolder('maven')}`,
-      'dependency:copy',
-    ]);
-    writeFileSync(complete, pom);
-  }
+  await copyJars('download Spark and pth_10', join(HERE, 'pom.xml'), jars);
   const source = SOURCES.map((file) => readFileSync(file, 'utf8')).join('');
   const classes = join(folder, `classes-${createHash('sha256').update(source).digest('hex').slice(0, 16)}`);
   const compiled = join(classes, '.complete');
