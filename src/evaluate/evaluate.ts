@@ -8,7 +8,7 @@ import { createEngine, type SkippedRule } from './engine.js';
 import { eventId } from './event-identity.js';
 import type { EventObject } from './field-reader.js';
 import { createIdSet } from './id-set.js';
-import { createLane } from './lane.js';
+import { createLane, createOrderedLane } from './lane.js';
 import type { Lookups } from './lookup-table.js';
 import { compareAlerts, toAlert, toFiring, type Occurrence } from './outcome.js';
 import { keep, recall, type EventSource, type Found } from './recall.js';
@@ -86,7 +86,7 @@ const pass = (
     ...(options.now === undefined ? {} : { until: options.now }),
     detailsLater,
   });
-  const lane = createLane(orderMs, engine.stateful);
+  const lane = orderMs === 0 ? createOrderedLane(engine.stateful) : createLane(orderMs, engine.stateful);
   const seen = createIdSet();
   let latest = -Infinity;
   let line = 0;

@@ -19,11 +19,17 @@ export interface Lane {
 /** Instants are whole minutes at the closest, event-anchored rules settle this often. */
 const STEP_MS = 1000;
 
+/** Evaluates the groups of all rules up to a time. */
+const settle = (rules: readonly StatefulRule[], time: number): void => {
+  for (const { node, throttle } of rules) {
+    node.advance(time);
+    throttle.forget(time);
+  }
+};
+
 /** Creates a lane. */
 export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lane => {
   const waiting = new WaitingItems();
-  // Nothing waits where nothing may be late: each machine gets its items as they come.
-  const waits = delayMs > 0;
   /** Everything before these times was fed, and every group evaluated. */
   let fed = -Infinity;
   let settled = -Infinity;
@@ -33,7 +39,6 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
     now === Infinity ? Infinity : Math.floor((now - delayMs) / STEP_MS) * STEP_MS;
 
   const feed = (now: number): number => {
-    if (!waits) return 0;
     const time = timeOf(now);
     let taken = 0;
     for (let item = waiting.takeBefore(time); item !== undefined; item = waiting.takeBefore(time)) {
@@ -46,13 +51,8 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
 
   return {
     put: (item) => {
-      const { time } = item.entry;
-      if (time < fed) return false;
-      if (waits) waiting.put(item);
-      else {
-        fed = time;
-        item.node.feed(item);
-      }
+      if (item.entry.time < fed) return false;
+      waiting.put(item);
       return true;
     },
     feed,
@@ -60,12 +60,27 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
       const taken = feed(now);
       const time = timeOf(now);
       if (!(time > settled)) return taken;
-      for (const { node, throttle } of rules) {
-        node.advance(time);
-        throttle.forget(time);
-      }
+      settle(rules, time);
       settled = time;
       return taken;
+    },
+  };
+};
+
+/** A lane for events that come in order: nothing waits, each item moves the time. */
+export const createOrderedLane = (rules: readonly StatefulRule[]): Lane => {
+  let fed = -Infinity;
+  return {
+    put: (item) => {
+      if (item.entry.time < fed) return false;
+      fed = item.entry.time;
+      item.node.feed(item);
+      return true;
+    },
+    feed: () => 0,
+    advance: (now) => {
+      settle(rules, now);
+      return 0;
     },
   };
 };

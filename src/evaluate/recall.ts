@@ -12,6 +12,8 @@ import type { DetailsOf, Occurrence } from './outcome.js';
 
 /** Events that can be read more than once. */
 export interface EventSource extends Iterable<EventObject | undefined> {
+  /** The file, as errors name it. */
+  readonly file?: string;
   /** The events of some lines (from 1, in this order), so that the others need not be parsed; else all are read again. */
   lines?(numbers: ReadonlySet<number>): Iterable<readonly [number, EventObject | undefined]>;
 }
@@ -70,6 +72,7 @@ export const recall = (rules: readonly Rule[], found: readonly Found[], events: 
     if (details.size < wanted.size)
       throw new AgentSiemError('the events are not the same when they are read again', {
         code: 'events.changed',
+        ...(events.file === undefined ? {} : { file: events.file }),
         mend: 'Evaluate a copy that nothing writes to',
       });
   }

@@ -26,7 +26,8 @@ export class SeenEvent {
 
   /** Unix milliseconds; null: the event says no time. Read when someone asks: most events meet no rule. */
   get time(): number | null {
-    return (this.#time ??= eventTime(this.event));
+    if (this.#time === undefined) this.#time = eventTime(this.event);
+    return this.#time;
   }
 
   /** The entry of all rules that count no more than that the event is there; the same object for the same `details`. */

@@ -65,7 +65,12 @@ describe('what alerts carry is read again from the events they name', () => {
     ['are others', events.map((each) => ({ ...each, event_id: `other ${String(each.event_id)}` }))],
   ])('events that %s by then are an error, not an alert without its details', (_name, later) => {
     let reading = 0;
-    const source: EventSource = { [Symbol.iterator]: () => (reading++ < 2 ? events : later)[Symbol.iterator]() };
-    expect(() => evaluate([rule], source)).toThrow(expect.objectContaining({ code: 'events.changed' }) as Error);
+    const source: EventSource = {
+      file: 'a.ndjson',
+      [Symbol.iterator]: () => (reading++ < 2 ? events : later)[Symbol.iterator](),
+    };
+    expect(() => evaluate([rule], source)).toThrow(
+      expect.objectContaining({ code: 'events.changed', file: 'a.ndjson' }) as Error,
+    );
   });
 });

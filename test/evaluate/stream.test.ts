@@ -43,6 +43,13 @@ describe('stream', () => {
     expect(stream.stats().late).toBe(1);
     expect(stream.close()).toMatchObject([{ value: 2, time: '2026-04-07T10:03:00.000Z' }]);
   });
+  test('without a delay too only the clock moves time: the order between two ticks and events from the future harm nothing', () => {
+    const stream = createStream([{ ...counting, meta: { ...counting.meta, delayMs: 0 } }], { maxWaiting: 3 });
+    for (const at of [365 * 24 * 60 * MINUTE, 2, 1]) expect(stream.push(call(at))).toEqual([]);
+    expect(stream.stats()).toMatchObject({ late: 0, waiting: 3 });
+    expect(stream.advance(START + MINUTE)).toMatchObject([{ value: 2, time: '2026-04-07T10:01:00.000Z' }]);
+    expect(stream.stats()).toMatchObject({ late: 0, waiting: 1, overflow: { waiting: 0 } });
+  });
   test('when an event arrived is told with it, or stands in it', () => {
     const late = correlation('late', {
       type: 'late_count',

@@ -154,5 +154,7 @@ export const eventFile = (
     restart();
     return readEventLines(file, bad);
   };
-  return rereadable(file) ? { [Symbol.iterator]: read, lines: (numbers) => readSomeEventLines(file, numbers) } : read();
+  return rereadable(file)
+    ? { file, [Symbol.iterator]: read, lines: (numbers) => readSomeEventLines(file, numbers) }
+    : read();
 };
