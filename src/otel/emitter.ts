@@ -5,7 +5,7 @@
 import type { Agent, Config, Cost, EventType, Secret, ToolCall } from '../event/index.js';
 import type { TrailEntry } from '../trail/index.js';
 import type { EventDraft } from './governance-port.js';
-import type { RawDraft } from './prepare-event.js';
+import type { RawDraft } from './draft-envelope.js';
 
 /** Any draft without its type: the method says it. */
 export type EventInput = Omit<EventDraft, 'event_type'>;

@@ -7,7 +7,8 @@ import { createCleanValue, createEventScan, createSecretScanner, type SecretScan
 import { defaultDataDir, openTrail, type Trail, type TrailEntry, type TrailOptions } from '../trail/index.js';
 import { eventMethods, type EventMethods } from './emitter.js';
 import type { Governance, OnAuditFailure } from './governance-port.js';
-import { prepareEvent, type EventDefaults, type Prepared, type RawDraft } from './prepare-event.js';
+import type { EventDefaults, RawDraft } from './draft-envelope.js';
+import { prepareEvent, type Prepared } from './prepare-event.js';
 import { quarantine } from './quarantine.js';
 import { sourceFromEnvironment } from './resource-environment.js';
 

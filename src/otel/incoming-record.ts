@@ -3,7 +3,7 @@
  * @module
  */
 import { SCOPE_NAME, type HrTime } from './log-record.js';
-import type { EventDefaults, RawDraft } from './prepare-event.js';
+import type { EventDefaults, RawDraft } from './draft-envelope.js';
 
 /** What both lines of the SDK hand to a processor or exporter, as far as it is read here. */
 export interface IncomingRecord {

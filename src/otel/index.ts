@@ -14,7 +14,7 @@ export type {
   SessionInput,
   ToolCallInput,
 } from './emitter.js';
-export type { EventDefaults, RawDraft } from './prepare-event.js';
+export type { EventDefaults, RawDraft } from './draft-envelope.js';
 export { RECORD_OUTLINE, SCOPE_NAME, toLogRecord, type LogRecordShape } from './log-record.js';
 export { otlpDelivery, type OtlpDeliveryOptions } from './otlp-delivery.js';
 export { GovernanceLogExporter, type LogExportResult } from './governance-log-exporter.js';

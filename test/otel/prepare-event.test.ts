@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineWriter, type LineWriter } from '../../src/event/index.js';
-import { prepareEvent, type Prepared, type RawDraft } from '../../src/otel/prepare-event.js';
+import type { RawDraft } from '../../src/otel/draft-envelope.js';
+import { prepareEvent, type Prepared } from '../../src/otel/prepare-event.js';
 import { createCleanValue, createEventScan, createSecretScanner } from '../../src/secrets/index.js';
 import { anyEvent } from '../event/arbitrary-event.js';
 
