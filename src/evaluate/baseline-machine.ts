@@ -3,10 +3,11 @@
  * @module
  */
 import type { BaselineCorrelation } from '../rules/ir.js';
-import { bucketHistory, type BucketHistory } from './bucket-history.js';
+import { bucketHistory } from './bucket-history.js';
 import type { Budget, Emit, Machine } from './candidate.js';
-import type { Entry, Group } from './entry.js';
+import type { Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
+import { GroupStates } from './group-states.js';
 import {
   clearlyBelow,
   describeStatistics,
@@ -15,88 +16,101 @@ import {
   reaches,
   type Statistics,
 } from './integer-statistics.js';
+import { Chain, Ledger } from './ledger.js';
 
-interface State {
-  readonly group: Group;
-  readonly history: BucketHistory;
-  /** The bucket that still takes events; its number counts on the UTC epoch grid. */
-  current: { readonly index: number; readonly total: ExactTotal; entries: Entry[] } | undefined;
+/** One group: the events of the bucket that still takes them. */
+class State extends Chain {
+  readonly history = bucketHistory();
+  /** Number of that bucket on the UTC epoch grid; it counts while it has events. */
+  index = 0;
+  readonly total = new ExactTotal();
+
+  constructor(readonly group: Group) {
+    super();
+  }
 }
 
 /** Creates the machine of one baseline. */
-export const baselineMachine = (correlation: BaselineCorrelation, emit: Emit, budget: Budget): Machine => {
+export const baselineMachine = (
+  correlation: BaselineCorrelation,
+  emit: Emit,
+  budget: Budget,
+  whole: boolean,
+): Machine => {
   const { timespanMs: size, historyBuckets, field } = correlation;
   const unit = field !== undefined && isMoney(field) ? MICRO : 1;
   const floor = BigInt(Math.round(correlation.floor * unit * MICRO));
   const minActive = Math.ceil(correlation.minActive);
-  const states = new Map<string, State>();
+  const ledger = new Ledger({ keys: 0, apart: false, numbers: false, order: false, whole });
 
   /** With `zeros: include`, the empty buckets since the group's first bucket of the history count as zero. */
-  const counted = (state: State, index: number): Statistics => {
-    const { first, statistics } = state.history;
-    return correlation.zeros === 'exclude' || first === undefined
-      ? statistics
-      : { ...statistics, count: BigInt(index - first) };
+  const countOf = ({ history, index }: State): number =>
+    correlation.zeros === 'exclude' || history.first === undefined ? history.size : index - history.first;
+
+  const judge = (state: State, value: bigint): void => {
+    const { history, index } = state;
+    const statistics: Statistics = { ...history.statistics(), count: BigInt(countOf(state)) };
+    if (
+      value * BigInt(MICRO) < floor ||
+      !deviates(statistics, value, correlation.sigma) ||
+      !reaches(statistics, value, correlation.minRatio)
+    )
+      return;
+    const observed = Number(value) / unit;
+    const { mean, deviation } = describeStatistics(statistics, unit);
+    emit({
+      time: (index + 1) * size,
+      group: state.group,
+      value: observed,
+      window: { start: index * size, end: (index + 1) * size },
+      entries: () => ledger.entries(state),
+      context: {
+        observed,
+        baseline_mean: mean,
+        baseline_deviation: deviation,
+        baseline_buckets: Number(statistics.count),
+      },
+    });
   };
 
   const close = (state: State): void => {
-    const { current } = state;
-    if (current === undefined) return;
-    budget.release(state.history.forget(current.index - historyBuckets));
-    const statistics = counted(state, current.index);
-    const { entries, index } = current;
-    const value = current.total.value;
-    if (
-      Number(statistics.count) >= minActive &&
-      !clearlyBelow(statistics, value, Math.max(1, correlation.minRatio)) &&
-      value * BigInt(MICRO) >= floor &&
-      deviates(statistics, value, correlation.sigma) &&
-      reaches(statistics, value, correlation.minRatio)
-    ) {
-      const observed = Number(value) / unit;
-      const { mean, deviation } = describeStatistics(statistics, unit);
-      emit({
-        time: (index + 1) * size,
-        group: state.group,
-        value: observed,
-        window: { start: index * size, end: (index + 1) * size },
-        entries: () => entries,
-        context: {
-          observed,
-          baseline_mean: mean,
-          baseline_deviation: deviation,
-          baseline_buckets: Number(statistics.count),
-        },
-      });
-    }
+    const { history, index } = state;
+    budget.release(history.forget(index - historyBuckets));
+    const { value } = state.total;
+    const count = countOf(state);
+    if (count >= minActive && !clearlyBelow(count, history.roughSum, Number(value), Math.max(1, correlation.minRatio)))
+      judge(state, BigInt(value));
     // One unit stays taken for the bucket itself.
-    budget.release(entries.length - 1);
-    state.history.add(index, value);
-    state.current = undefined;
+    budget.release(state.size - 1);
+    history.add(index, value);
+    state.total.clear();
+    ledger.clear(state);
   };
+
+  const states = new GroupStates<State>((state, time) => {
+    const index = Math.floor(time / size);
+    if (state.size > 0 && state.index < index) close(state);
+    if (state.size > 0) return false;
+    budget.release(state.history.forget(index - historyBuckets));
+    return state.history.size === 0;
+  });
 
   return {
     add: (entry, group) => {
       const index = Math.floor(entry.time / size);
-      let state = states.get(group.key);
-      if (state?.current !== undefined && state.current.index < index) close(state);
+      let state = states.get(group);
+      if (state !== undefined && state.size > 0 && state.index < index) close(state);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = { group, history: bucketHistory(), current: undefined };
-        states.set(group.key, state);
+        state = new State(group);
+        states.add(state, entry.time);
       }
-      state.current ??= { index, total: new ExactTotal(), entries: [] };
-      state.current.entries.push(entry);
-      state.current.total.add(field === undefined ? 1 : entry.numbers);
+      if (state.size === 0) state.index = index;
+      ledger.append(state, entry);
+      state.total.add(field === undefined ? 1 : entry.numbers);
     },
     advance: (time) => {
-      const index = Math.floor(time / size);
-      for (const [key, state] of states) {
-        if (state.current !== undefined && state.current.index < index) close(state);
-        if (state.current !== undefined) continue;
-        budget.release(state.history.forget(index - historyBuckets));
-        if (state.history.size === 0) states.delete(key);
-      }
+      states.advance(time);
     },
   };
 };

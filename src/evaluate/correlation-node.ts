@@ -54,6 +54,8 @@ export interface NodeContext {
   readonly table: (name: string) => LookupTable | undefined;
   /** Values that alerts of the top rule carry. */
   readonly details: DetailReader;
+  /** Events are read again by their lines: neither ids nor details are kept. */
+  readonly later: boolean;
 }
 
 const firingId = (ruleId: string, candidate: Candidate): string =>
@@ -64,13 +66,19 @@ export const groupRecord = (names: readonly string[], group: Group): Readonly<Re
   Object.fromEntries(names.map((name, index) => [name, group.values[index] ?? '']));
 
 /** Compiles a correlation. @throws AgentSiemError when it cannot be evaluated. */
-export const correlationNode = (rule: CorrelationRule, emit: Emit, context: NodeContext): CorrelationNode => {
+export const correlationNode = (
+  rule: CorrelationRule,
+  emit: Emit,
+  context: NodeContext,
+  chained = false,
+): CorrelationNode => {
   const { correlation } = rule;
   const extract = extractFor(correlation);
   const check = correlation.type === 'lookup' ? scopeCheck(correlation) : undefined;
   const tableName = correlation.type === 'lookup' ? correlation.lookup : '';
   const laterThanMs = correlation.type === 'late_count' ? correlation.laterThanMs : undefined;
-  const machine = createMachine(correlation, emit, context.budget);
+  // The firings of a chain carry the ids of their events on.
+  const machine = createMachine(correlation, emit, context.budget, chained || !context.later);
   const fired: Item[] = [];
   const taps: Tap[] = [];
   const inner: CorrelationNode[] = [];
@@ -124,7 +132,7 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
           const entry =
             counts === ONE && bit === 1
               ? seen.plainEntry(counted, context.details)
-              : new Entry(counted, seen.id, seen.line, bit, counts, context.details(event), undefined);
+              : new Entry(counted, seen.id, seen.line, bit, counts, context.details(event), undefined, seen.check);
           return new Item(node, group, entry);
         },
       });
@@ -150,9 +158,10 @@ export const correlationNode = (rule: CorrelationRule, emit: Emit, context: Node
         const counts = group === undefined ? undefined : extract(event);
         if (group === undefined || counts === undefined) return;
         const eventIds = eventIdsOf(candidate.entries());
-        fired.push(new Item(node, group, new Entry(candidate.time, id, 0, bit, counts, undefined, eventIds)));
+        fired.push(new Item(node, group, new Entry(candidate.time, id, 0, bit, counts, undefined, eventIds, 0)));
       },
       context,
+      true,
     );
     inner.push(innerNode);
     taps.push(...innerNode.taps);

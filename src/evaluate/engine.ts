@@ -94,7 +94,7 @@ export const createEngine = (
           output.firing?.(rule, occurrence);
           if (time === null || throttle.admit(groupKey, time)) output.alert(rule, occurrence);
         },
-        { budget, table: (name) => tables.get(name), details: details(rule) },
+        { budget, table: (name) => tables.get(name), details: details(rule), later: output.detailsLater === true },
       );
       // All predicates compile before any is added: a broken rule leaves nothing behind.
       for (const { detection } of plan.questions) if (!answers.has(detection)) compilePredicate(detection.predicate);

@@ -37,7 +37,7 @@ export class Entry {
   constructor(
     /** Unix milliseconds. */
     readonly time: number,
-    /** event_id, `#<line>`, or the key of the chained firing. */
+    /** event_id, `#<line>`, or the key of the chained firing. Empty: read later, by `line`. */
     readonly id: string,
     /** Number of the event in the input, from 1; 0: not an event of the input. */
     readonly line: number,
@@ -48,6 +48,8 @@ export class Entry {
     readonly details: Details | undefined,
     /** Chained firings: the events behind it. */
     readonly eventIds: readonly string[] | undefined,
+    /** Hash of the id, which an event that is read later must have. */
+    readonly check: number,
   ) {
     this.keys = counts.keys;
     this.keysOfEach = counts.keysOfEach;
@@ -55,12 +57,17 @@ export class Entry {
     this.trail = counts.trail;
   }
 
+  /** The same event, with the id that was read again. */
+  withId(id: string): Entry {
+    return new Entry(this.time, id, this.line, this.sources, this, this.details, this.eventIds, this.check);
+  }
+
   /** The same event as seen by further sources. */
   alsoFrom(sources: number): Entry {
     const all = this.sources | sources;
     return all === this.sources
       ? this
-      : new Entry(this.time, this.id, this.line, all, this, this.details, this.eventIds);
+      : new Entry(this.time, this.id, this.line, all, this, this.details, this.eventIds, this.check);
   }
 }
 

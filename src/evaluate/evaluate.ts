@@ -144,10 +144,15 @@ export const evaluate = (rules: readonly Rule[], events: EventSource, options: E
   const iterator: unknown = events[Symbol.iterator]();
   const repeatable = iterator !== events;
   const { alerts, firings, skipped } = bestPass(rules, events, options, repeatable);
-  const details = repeatable ? recall(rules, [...alerts, ...firings], events) : undefined;
+  const again = repeatable ? recall(rules, [...alerts, ...firings], events) : undefined;
+  const complete = (occurrence: Occurrence): Occurrence => again?.complete(occurrence) ?? occurrence;
   return {
-    alerts: alerts.map(({ rule, occurrence }) => toAlert(rule, occurrence, details)).sort(compareAlerts),
-    firings: firings.map(({ rule, occurrence }) => toFiring(rule, occurrence, details)).sort(compareFirings),
+    alerts: alerts
+      .map(({ rule, occurrence }) => toAlert(rule, complete(occurrence), again?.details))
+      .sort(compareAlerts),
+    firings: firings
+      .map(({ rule, occurrence }) => toFiring(rule, complete(occurrence), again?.details))
+      .sort(compareFirings),
     skipped,
   };
 };

@@ -12,9 +12,6 @@ export interface Statistics {
   readonly squares: bigint;
 }
 
-/** Nothing counted yet. */
-export const NO_STATISTICS: Statistics = { count: 0n, sum: 0n, squares: 0n };
-
 /** Adds a bucket, or takes it away again. */
 export const withBucket = (statistics: Statistics, value: bigint, sign: 1n | -1n): Statistics => ({
   count: statistics.count + sign,
@@ -27,14 +24,21 @@ export class ExactTotal {
   #small = 0;
   #big = 0n;
 
-  get value(): bigint {
-    return this.#big + BigInt(this.#small);
+  /** The sum: a number where that is exact. */
+  get value(): number | bigint {
+    return this.#big === 0n ? this.#small : this.#big + BigInt(this.#small);
   }
 
   /** @param values safe integers */
   add(values: OneOrMore<number> | undefined): void {
     if (typeof values === 'number') this.#addOne(values);
     else if (values !== undefined) for (const value of values) this.#addOne(value);
+  }
+
+  /** Back to zero. */
+  clear(): void {
+    this.#small = 0;
+    this.#big = 0n;
   }
 
   #addOne(value: number): void {
@@ -52,8 +56,8 @@ export class ExactTotal {
 const CLEARLY = 1 - 1e-6;
 
 /** True when v is certainly less than `factor` times the mean: doubles are enough to say so. */
-export const clearlyBelow = ({ count, sum }: Statistics, value: bigint, factor: number): boolean =>
-  sum > 0n && Number(value) * Number(count) < factor * Number(sum) * CLEARLY;
+export const clearlyBelow = (count: number, sum: number, value: number, factor: number): boolean =>
+  sum > 0 && value * count < factor * sum * CLEARLY;
 
 /** A decimal factor of a rule as an integer number of millionths. */
 const millionths = (factor: number): bigint => BigInt(Math.round(factor * MICRO));

@@ -10,8 +10,12 @@ import { newValueMachine } from './new-value-machine.js';
 import { runningMachine } from './running-machine.js';
 import { windowMachine } from './window-machine.js';
 
-/** Creates the machine of a correlation. @throws AgentSiemError when its numbers make no sense. */
-export const createMachine = (correlation: Correlation, emit: Emit, budget: Budget): Machine => {
+/**
+ * Creates the machine of a correlation.
+ * @param whole keep ids and details of events; otherwise entries name them by line
+ * @throws AgentSiemError when its numbers make no sense
+ */
+export const createMachine = (correlation: Correlation, emit: Emit, budget: Budget, whole: boolean): Machine => {
   const { every, timespanMs } = correlation;
   const lengths = every === 'event' ? [timespanMs] : [timespanMs, every];
   if (!lengths.every((length) => Number.isSafeInteger(length) && length > 0))
@@ -23,13 +27,13 @@ export const createMachine = (correlation: Correlation, emit: Emit, budget: Budg
     });
   switch (correlation.type) {
     case 'baseline':
-      return baselineMachine(correlation, emit, budget);
+      return baselineMachine(correlation, emit, budget, whole);
     case 'ratio':
     case 'lookup':
-      return runningMachine(correlation, emit, budget);
+      return runningMachine(correlation, emit, budget, whole);
     case 'new_value':
-      return newValueMachine(correlation, emit, budget);
+      return newValueMachine(correlation, emit, budget, whole);
     default:
-      return windowMachine(correlation, emit, budget);
+      return windowMachine(correlation, emit, budget, whole);
   }
 };

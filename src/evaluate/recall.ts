@@ -6,7 +6,7 @@ import { AgentSiemError } from '../error.js';
 import type { Rule } from '../rules/ir.js';
 import { detailReaders, type Details } from './details.js';
 import type { Entry } from './entry.js';
-import { eventId } from './event-identity.js';
+import { eventId, idCheck } from './event-identity.js';
 import { whileReading, type EventObject } from './field-reader.js';
 import type { DetailsOf, Occurrence } from './outcome.js';
 
@@ -45,36 +45,70 @@ function* numbered(
   }
 }
 
+/** What was read again. */
+export interface Recalled {
+  readonly details: DetailsOf;
+  /** The occurrence, with the ids of its events. */
+  readonly complete: (occurrence: Occurrence) => Occurrence;
+}
+
+interface Wanted {
+  /** Hash of the event's id. */
+  readonly check: number;
+  readonly rules: Set<Rule>;
+}
+
+/** The lines to read: what alerts carry of their events, and ids where only a line was kept. */
+const wantedLines = (found: readonly Found[]): ReadonlyMap<number, Wanted> => {
+  const wanted = new Map<number, Wanted>();
+  for (const { rule, occurrence } of found)
+    for (const { line, id, check } of occurrence.entries()) {
+      if (line === 0 || (id !== '' && rule.meta.details.length === 0)) continue;
+      const known = wanted.get(line);
+      if (known === undefined) wanted.set(line, { check: id === '' ? check : idCheck(id), rules: new Set([rule]) });
+      else known.rules.add(rule);
+    }
+  return wanted;
+};
+
 /**
  * Reads what the alerts of these rules carry.
  * @throws AgentSiemError when the events are not the same any more
  */
-export const recall = (rules: readonly Rule[], found: readonly Found[], events: EventSource): DetailsOf => {
-  const wanted = new Map<number, { readonly entry: Entry; readonly rules: Set<Rule> }>();
-  for (const { rule, occurrence } of found) {
-    if (rule.meta.details.length === 0) continue;
-    for (const entry of occurrence.entries()) {
-      if (entry.line === 0) continue;
-      const known = wanted.get(entry.line);
-      if (known === undefined) wanted.set(entry.line, { entry, rules: new Set([rule]) });
-      else known.rules.add(rule);
-    }
-  }
+export const recall = (rules: readonly Rule[], found: readonly Found[], events: EventSource): Recalled => {
+  const wanted = wantedLines(found);
   const readerOf = detailReaders(rules);
+  const ids = new Map<number, string>();
   const details = new Map<number, ReadonlyMap<Rule, Details | undefined>>();
   if (wanted.size > 0) {
     const numbers = new Set([...wanted.keys()].sort((a, b) => a - b));
     for (const [line, event] of events.lines?.(numbers) ?? numbered(events, numbers)) {
       const want = wanted.get(line);
-      if (event === undefined || want === undefined || eventId(event, line) !== want.entry.id) break;
+      if (event === undefined || want === undefined) break;
+      const id = eventId(event, line);
+      if (idCheck(id) !== want.check) break;
+      ids.set(line, id);
       whileReading(() => details.set(line, new Map([...want.rules].map((rule) => [rule, readerOf(rule)(event)]))));
     }
-    if (details.size < wanted.size)
+    if (ids.size < wanted.size)
       throw new AgentSiemError('the events are not the same when they are read again', {
         code: 'events.changed',
         ...(events.file === undefined ? {} : { file: events.file }),
         mend: 'Evaluate a copy that nothing writes to',
       });
   }
-  return (entry, rule) => details.get(entry.line)?.get(rule);
+  const completed = new Map<Entry, Entry>();
+  const complete = (entry: Entry): Entry => {
+    if (entry.id !== '') return entry;
+    const known = completed.get(entry) ?? entry.withId(ids.get(entry.line) ?? '');
+    completed.set(entry, known);
+    return known;
+  };
+  return {
+    details: (entry, rule) => details.get(entry.line)?.get(rule),
+    complete: (occurrence) => {
+      const entries = occurrence.entries().map(complete);
+      return { ...occurrence, entries: () => entries };
+    },
+  };
 };

@@ -100,7 +100,7 @@ const singlePlan = (
       const single = find(event);
       if (single === undefined) return true;
       last = id;
-      const entry = new Entry(time ?? 0, id, line, 1, ONE, details(event), undefined);
+      const entry = new Entry(time ?? 0, id, line, 1, ONE, details(event), undefined, 0);
       if (ordered && time !== null) {
         found.set(entry, single);
         items.push(new Item(node, { key: id, values: [] }, entry));

@@ -4,18 +4,26 @@
  * @module
  */
 import type { LookupCorrelation, RatioCorrelation } from '../rules/ir.js';
-import { bucketHistory, type BucketHistory } from './bucket-history.js';
+import { bucketHistory } from './bucket-history.js';
 import type { Budget, Candidate, Emit, Machine } from './candidate.js';
-import type { Entry, Group } from './entry.js';
+import type { Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
+import { GroupStates } from './group-states.js';
 import { clearlyBelow, ExactTotal, reaches } from './integer-statistics.js';
+import { Chain, Ledger } from './ledger.js';
 
-interface State {
-  readonly group: Group;
-  readonly history: BucketHistory;
-  current: { readonly index: number; readonly total: ExactTotal; readonly entries: Entry[] } | undefined;
+/** One group: the events of the current bucket. */
+class State extends Chain {
+  readonly history = bucketHistory();
+  /** Number of the current bucket on the UTC epoch grid; it counts while it has events. */
+  index = 0;
+  readonly total = new ExactTotal();
   /** Next instant to evaluate within the current bucket. */
-  next: number;
+  next = Infinity;
+
+  constructor(readonly group: Group) {
+    super();
+  }
 }
 
 /** Creates the machine of a ratio rule, or of a lookup in mode `unregistered` or `empty` (no history, no factor). */
@@ -23,42 +31,33 @@ export const runningMachine = (
   correlation: RatioCorrelation | LookupCorrelation,
   emit: Emit,
   budget: Budget,
+  whole: boolean,
 ): Machine => {
   const { timespanMs: size, every } = correlation;
   const ratio = correlation.type === 'ratio' ? correlation : undefined;
   const field = ratio?.field;
   const unit = field !== undefined && isMoney(field) ? MICRO : 1;
   const floor = BigInt(Math.round((ratio?.floor ?? 0) * unit * MICRO));
-  const states = new Map<string, State>();
+  const minActive = Math.ceil(ratio?.minActive ?? 0);
+  const historyBuckets = ratio?.historyBuckets ?? 0;
+  const ledger = new Ledger({ keys: 0, apart: false, numbers: false, order: false, whole });
 
-  /** Answers whether the condition holds. */
-  const evaluate = (state: State, time: number): boolean => {
-    const {
-      current,
-      history: { statistics },
-    } = state;
-    if (current === undefined) return false;
-    const { entries, index } = current;
-    const say = (value: number, context: Candidate['context']): void => {
-      const window = { start: index * size, end: every === 'event' ? time + 1 : time };
-      emit({ time, group: state.group, value, window, entries: () => entries, context });
-    };
-    if (ratio === undefined) {
-      say(entries.length, {});
-      return true;
-    }
-    const value = current.total.value;
-    // An average of zero has no multiple.
-    if (
-      statistics.sum <= 0n ||
-      statistics.count < BigInt(Math.ceil(ratio.minActive)) ||
-      clearlyBelow(statistics, value, ratio.factor) ||
-      value * BigInt(MICRO) < floor ||
-      !reaches(statistics, value, ratio.factor)
-    )
+  const say = (state: State, time: number, value: number, context: Candidate['context']): void => {
+    const window = { start: state.index * size, end: every === 'event' ? time + 1 : time };
+    emit({ time, group: state.group, value, window, entries: () => ledger.entries(state), context });
+  };
+
+  /** Answers whether the total is that many times the average; an average of zero has no multiple. */
+  const exceeds = (state: State, time: number, { factor }: RatioCorrelation): boolean => {
+    const { history, total } = state;
+    const sum = history.roughSum;
+    if (sum <= 0 || history.size < minActive || clearlyBelow(history.size, sum, Number(total.value), factor))
       return false;
+    const value = BigInt(total.value);
+    const statistics = history.statistics();
+    if (value * BigInt(MICRO) < floor || !reaches(statistics, value, factor)) return false;
     const average = Number(statistics.sum) / Number(statistics.count);
-    say(Number(value) / average, {
+    say(state, time, Number(value) / average, {
       observed: Number(value) / unit,
       average: average / unit,
       average_buckets: Number(statistics.count),
@@ -66,11 +65,18 @@ export const runningMachine = (
     return true;
   };
 
+  /** Answers whether the condition holds. */
+  const evaluate = (state: State, time: number): boolean => {
+    if (state.size === 0) return false;
+    if (ratio !== undefined) return exceeds(state, time, ratio);
+    say(state, time, state.size, {});
+    return true;
+  };
+
   /** Evaluates the instants up to `to` and, past its end, files the bucket in the history. */
   const settle = (state: State, to: number): void => {
-    const { current } = state;
-    if (current === undefined) return;
-    const end = (current.index + 1) * size;
+    if (state.size === 0) return;
+    const end = (state.index + 1) * size;
     if (every === 'event') {
       if (state.next < to) {
         evaluate(state, state.next);
@@ -81,41 +87,43 @@ export const runningMachine = (
       while (state.next <= Math.min(to, end)) state.next = evaluate(state, state.next) ? state.next + every : Infinity;
     }
     if (to < end) return;
-    if (ratio === undefined) budget.release(current.entries.length);
+    if (ratio === undefined) budget.release(state.size);
     else {
-      budget.release(current.entries.length - 1);
-      state.history.add(current.index, current.total.value);
+      budget.release(state.size - 1);
+      state.history.add(state.index, state.total.value);
     }
-    state.current = undefined;
+    state.total.clear();
+    ledger.clear(state);
   };
+
+  const states = new GroupStates<State>((state, time) => {
+    settle(state, time);
+    if (state.size > 0) return false;
+    budget.release(state.history.forget(Math.floor(time / size) - historyBuckets));
+    return state.history.size === 0;
+  });
 
   return {
     add: (entry, group) => {
-      const index = Math.floor(entry.time / size);
-      let state = states.get(group.key);
+      let state = states.get(group);
       if (state !== undefined) settle(state, entry.time);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = { group, history: bucketHistory(), current: undefined, next: Infinity };
-        states.set(group.key, state);
+        state = new State(group);
+        states.add(state, entry.time);
       }
-      if (state.current === undefined) {
-        budget.release(state.history.forget(index - (ratio?.historyBuckets ?? 0)));
-        state.current = { index, total: new ExactTotal(), entries: [] };
+      if (state.size === 0) {
+        state.index = Math.floor(entry.time / size);
+        budget.release(state.history.forget(state.index - historyBuckets));
         state.next = Infinity;
       }
       if (every === 'event') state.next = entry.time;
       else if (state.next === Infinity) state.next = (Math.floor(entry.time / every) + 1) * every;
-      state.current.entries.push(entry);
-      state.current.total.add(field === undefined ? 1 : entry.numbers);
+      ledger.append(state, entry);
+      state.total.add(field === undefined ? 1 : entry.numbers);
     },
     advance: (time) => {
-      for (const [key, state] of states) {
-        settle(state, time);
-        if (state.current !== undefined) continue;
-        budget.release(state.history.forget(Math.floor(time / size) - (ratio?.historyBuckets ?? 0)));
-        if (state.history.size === 0) states.delete(key);
-      }
+      states.advance(time);
     },
   };
 };

@@ -4,7 +4,7 @@
  */
 import type { DetailReader } from './details.js';
 import { Entry, ONE } from './entry.js';
-import { eventTime } from './event-identity.js';
+import { eventTime, idCheck } from './event-identity.js';
 import type { EventObject } from './field-reader.js';
 
 /** When an event arrived, Unix milliseconds; null: not known; undefined: the event itself says so, or nothing does. */
@@ -13,6 +13,7 @@ export type Arrival = number | null | undefined;
 /** An event with its identity. What rules keep of it in common is made once, and only when one keeps it. */
 export class SeenEvent {
   #time: number | null | undefined;
+  #check: number | undefined;
   #entry: Entry | undefined;
   #entryDetails: DetailReader | undefined;
 
@@ -30,11 +31,17 @@ export class SeenEvent {
     return this.#time;
   }
 
+  /** Hash of the id. */
+  get check(): number {
+    this.#check ??= idCheck(this.id);
+    return this.#check;
+  }
+
   /** The entry of all rules that count no more than that the event is there; the same object for the same `details`. */
   plainEntry(time: number, details: DetailReader): Entry {
     if (this.#entry !== undefined && this.#entryDetails === details && this.#entry.time === time) return this.#entry;
     this.#entryDetails = details;
-    this.#entry = new Entry(time, this.id, this.line, 1, ONE, details(this.event), undefined);
+    this.#entry = new Entry(time, this.id, this.line, 1, ONE, details(this.event), undefined, this.check);
     return this.#entry;
   }
 }

@@ -3,32 +3,51 @@
  * @module
  */
 import type { Budget, Emit, Machine } from './candidate.js';
-import type { Entry, Group } from './entry.js';
-import { measureFor, needsNewEvents, type Measure, type WindowCorrelation } from './measure.js';
-import { Queue } from './queue.js';
+import type { Group } from './entry.js';
+import { GroupStates } from './group-states.js';
+import { Chain, Ledger } from './ledger.js';
+import type { Tally } from './measure.js';
+import { measureFor, needsNewEvents, type WindowCorrelation } from './window-measure.js';
 
-interface State {
-  readonly group: Group;
-  readonly measure: Measure;
-  /** What is in the window, in time order. */
-  readonly entries: Queue<Entry>;
+/** One group: what is in its window, in time order. */
+class State extends Chain {
   /** Next instant to evaluate; Infinity: nothing to do before the next event. */
-  next: number;
+  next = Infinity;
+  /** Time of the last event. */
+  latest = -Infinity;
+
+  constructor(
+    readonly group: Group,
+    readonly tally: Tally,
+  ) {
+    super();
+  }
 }
 
-/** Creates the machine of one correlation. */
-export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget: Budget): Machine => {
-  const { every, timespanMs } = correlation;
-  const states = new Map<string, State>();
-  const createMeasure = measureFor(correlation);
-  const restful = needsNewEvents(correlation);
+/** How many of the fields of a correlation are counted, as columns of their own. */
+const keyColumns = (correlation: WindowCorrelation): number =>
+  correlation.type === 'value_count' ? 1 : correlation.type === 'value_count_each' ? correlation.fields.length : 0;
 
-  /** Forgets entries before `start`. */
+/** Creates the machine of one correlation. */
+export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget: Budget, whole: boolean): Machine => {
+  const { every, timespanMs, type } = correlation;
+  const ledger = new Ledger({
+    keys: keyColumns(correlation),
+    apart: type === 'value_count_each',
+    numbers: type === 'value_sum' || type === 'value_avg' || type === 'value_percentile',
+    order: type === 'temporal' || type === 'temporal_ordered',
+    whole,
+  });
+  const measure = measureFor(correlation, ledger);
+  const restful = needsNewEvents(correlation);
+  let groups = 0;
+
+  /** Forgets events before `start`. */
   const evict = (state: State, start: number): void => {
     let gone = 0;
-    for (let entry = state.entries.first; entry !== undefined && entry.time < start; entry = state.entries.first) {
-      state.measure.remove(entry);
-      state.entries.shift();
+    while (state.size > 0 && ledger.time(state.first) < start) {
+      measure.leave(state.tally, state.first);
+      ledger.shift(state);
       gone += 1;
     }
     if (gone > 0) budget.release(gone);
@@ -36,10 +55,16 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
 
   /** Answers whether the condition holds. */
   const evaluate = (state: State, time: number, start: number, end: number): boolean => {
-    const live = (): readonly Entry[] => state.entries.items();
-    const value = state.measure.read(live, state.entries.size);
+    const value = measure.read(state.tally, state);
     if (value === undefined) return false;
-    emit({ time, group: state.group, value, window: { start, end }, entries: live, context: {} });
+    emit({
+      time,
+      group: state.group,
+      value,
+      window: { start, end },
+      entries: () => ledger.entries(state),
+      context: {},
+    });
     return true;
   };
 
@@ -54,7 +79,7 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
     }
     while (state.next <= to) {
       evict(state, state.next - timespanMs);
-      if (state.entries.size === 0) {
+      if (state.size === 0) {
         state.next = Infinity;
         return;
       }
@@ -64,29 +89,31 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
     }
   };
 
+  /** Settles a group; true when nothing of it is left to keep. */
+  const lapsed = (state: State, time: number): boolean => {
+    settle(state, time);
+    if (state.next !== Infinity || state.latest > time - timespanMs) return false;
+    evict(state, Infinity);
+    return true;
+  };
+  const states = new GroupStates<State>(lapsed);
+
   return {
     add: (entry, group) => {
-      let state = states.get(group.key);
+      let state = states.get(group);
       if (state !== undefined) settle(state, entry.time);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = { group, measure: createMeasure(), entries: new Queue(), next: Infinity };
-        states.set(group.key, state);
+        state = new State(group, measure.start((groups += 1)));
+        states.add(state, entry.time);
       }
-      state.entries.push(entry);
-      state.measure.add(entry);
+      measure.enter(state.tally, ledger.append(state, entry));
+      state.latest = entry.time;
       if (every === 'event') state.next = entry.time;
       else if (state.next === Infinity) state.next = (Math.floor(entry.time / every) + 1) * every;
     },
     advance: (time) => {
-      for (const [key, state] of states) {
-        settle(state, time);
-        const last = state.entries.last;
-        if (state.next === Infinity && (last === undefined || last.time <= time - timespanMs)) {
-          evict(state, Infinity);
-          states.delete(key);
-        }
-      }
+      states.advance(time);
     },
   };
 };

@@ -24,7 +24,7 @@ describe('the past buckets of a group', () => {
           expect(history.forget(oldest)).toBe(before - kept.length);
           expect(history.size).toBe(kept.length);
           expect(history.first).toBe(kept[0]?.index);
-          expect(history.statistics).toEqual({
+          expect(history.statistics()).toEqual({
             count: BigInt(kept.length),
             sum: kept.reduce((sum, bucket) => sum + bucket.value, 0n),
             squares: kept.reduce((sum, bucket) => sum + bucket.value * bucket.value, 0n),
