@@ -30,6 +30,17 @@ const midnightOf = (date: string): number => {
   return midnight;
 };
 
+let lastDate = '';
+let lastMidnight = NaN;
+
+/** Midnight of the day that a time begins with; events in order share it with the one before. */
+const startOfDay = (text: string): number => {
+  if (text.startsWith(lastDate) && lastDate !== '') return lastMidnight;
+  lastDate = text.slice(0, 10);
+  lastMidnight = midnightOf(lastDate);
+  return lastMidnight;
+};
+
 /** Two digits at a place; NaN for anything else. */
 const two = (text: string, at: number): number => {
   const [high, low] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
@@ -43,8 +54,7 @@ const canonicalTime = (text: string): number | undefined => {
   const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
   const tenth = text.charCodeAt(20) - 48;
   if (!(hour <= 23 && minute <= 59 && second <= 59 && tenth >= 0 && tenth <= 9)) return undefined;
-  const time =
-    midnightOf(text.slice(0, 10)) + ((hour * 60 + minute) * 60 + second) * 1000 + tenth * 100 + two(text, 21);
+  const time = startOfDay(text) + ((hour * 60 + minute) * 60 + second) * 1000 + tenth * 100 + two(text, 21);
   return Number.isNaN(time) ? undefined : time;
 };
 

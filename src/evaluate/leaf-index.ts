@@ -6,6 +6,7 @@
  * @module
  */
 import type { Predicate } from '../rules/ir.js';
+import { decisionTable, isSimple } from './decision-table.js';
 import { fieldReader, scalars, type EventObject, type FieldValue, type Scalar } from './field-reader.js';
 import { givenField, neededFields, neededKeys, scalarKeys } from './partial.js';
 import { compilePredicate, type EventPredicate } from './predicate.js';
@@ -21,6 +22,8 @@ export type LeafIndex<T> = (event: EventObject, found: T[]) => void;
 
 /** So few predicates are simply tried. */
 const FEW = 3;
+/** So many share a table once a field has told them apart from the others. */
+const MANY = 40;
 const MAX_DEPTH = 4;
 /** Values remembered for each field; further ones are decided anew each time. */
 const MAX_VALUES = 256;
@@ -31,11 +34,15 @@ interface Filed<T> extends Leaf<T> {
 }
 
 const tryAll = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> => {
-  const certain = leaves.filter(({ predicate }) => predicate.kind === 'true').map(({ payload }) => payload);
-  const open = leaves
+  const simple = leaves.filter(({ predicate }) => isSimple(predicate));
+  const table = simple.length > 1 ? decisionTable(simple) : undefined;
+  const tried = leaves.filter(({ predicate }) => table === undefined || !isSimple(predicate));
+  const certain = tried.filter(({ predicate }) => predicate.kind === 'true').map(({ payload }) => payload);
+  const open = tried
     .filter(({ predicate }) => predicate.kind !== 'true')
     .map(({ predicate, payload }) => ({ matches: compilePredicate(predicate), payload }));
   return (event, found) => {
+    table?.(event, found);
     for (const payload of certain) found.push(payload);
     for (const { matches, payload } of open) if (matches(event)) found.push(payload);
   };
@@ -102,6 +109,7 @@ const fieldIndex = <T>(field: string, leaves: readonly Leaf<T>[], depth: number)
 /** Builds the index. @throws AgentSiemError when a predicate cannot be compiled. */
 export const leafIndex = <T>(leaves: readonly Leaf<T>[], depth = 0): LeafIndex<T> => {
   if (leaves.length <= FEW || depth >= MAX_DEPTH) return tryAll(leaves);
+  if (depth > 0 && leaves.length <= MANY) return tryAll(leaves);
   const needed = leaves.map((leaf) => ({ leaf, fields: [...neededFields(leaf.predicate)] }));
   // A field that decides by equality for many predicates is read once for all of them.
   const weight = new Map<string, number>();

@@ -1,0 +1,140 @@
+/**
+ * Many predicates over few simple tests, decided at once: the outcomes of the tests are the bits of a number, and what
+ * matches is worked out once for each number that comes up.
+ * @module
+ */
+import type { Predicate, Test } from '../rules/ir.js';
+import { fieldReader, type EventObject, type FieldValue } from './field-reader.js';
+import type { Leaf, LeafIndex } from './leaf-index.js';
+import { valueTest } from './value-test.js';
+
+/** So many different tests fit the bits of a small integer. */
+const MAX_TESTS = 30;
+/** Numbers that are remembered; further ones are worked out each time. */
+const MAX_SIGNATURES = 4096;
+/** Texts shorter than this are told apart by their length first. */
+const MAX_LENGTH = 256;
+
+type MatchPredicate = Extract<Predicate, { readonly kind: 'match' }>;
+
+/** The match predicates within one; undefined when it asks for more than cheap tests on fields. */
+const cheapMatches = (predicate: Predicate): readonly MatchPredicate[] | undefined => {
+  switch (predicate.kind) {
+    case 'true':
+    case 'false':
+      return [];
+    case 'keyword':
+      return undefined;
+    case 'not':
+      return cheapMatches(predicate.part);
+    case 'and':
+    case 'or': {
+      const parts = predicate.parts.map(cheapMatches);
+      return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+    }
+    case 'match':
+      return ['equals', 'null', 'exists', 'empty', 'boolean', 'number'].includes(predicate.test.op)
+        ? [predicate]
+        : undefined;
+  }
+};
+
+/** Length of the only texts for which the outcome is not that of any other text; undefined: it depends on more. */
+const decidingLength = (test: Test): number | undefined => {
+  switch (test.op) {
+    case 'equals':
+      return test.value.length;
+    case 'empty':
+    case 'null':
+    case 'exists':
+      return 0;
+    case 'boolean':
+      return String(test.value).length;
+    default:
+      return undefined;
+  }
+};
+
+interface Bit {
+  readonly bit: number;
+  readonly passes: (value: FieldValue, event: EventObject) => boolean;
+}
+
+const NOTHING: EventObject = {};
+
+/** The outcomes of all tests on one field. */
+const fieldBits = (field: string, tests: readonly { readonly bit: number; readonly test: Test }[]) => {
+  const read = fieldReader(field);
+  const bits: readonly Bit[] = tests.map(({ bit, test }) => ({ bit, passes: valueTest(test) }));
+  const outcomes = (value: FieldValue): number => {
+    let all = 0;
+    for (const { bit, passes } of bits) if (passes(value, NOTHING)) all |= bit;
+    return all;
+  };
+  const missing = outcomes(undefined);
+  const lengths = tests.map(({ test }) => decidingLength(test));
+  const special = new Uint8Array(MAX_LENGTH + 1);
+  for (const length of lengths) special[Math.min(length ?? 0, MAX_LENGTH)] = 1;
+  // A text of a length that no test asks for; one character more than the longest is such a text.
+  const usual = lengths.every((length) => length !== undefined)
+    ? outcomes('-'.repeat(Math.max(...lengths.map((length) => length ?? 0)) + 1))
+    : undefined;
+  return (event: EventObject): number => {
+    const value = read(event);
+    if (value === undefined) return missing;
+    if (usual !== undefined && typeof value === 'string' && special[Math.min(value.length, MAX_LENGTH)] === 0)
+      return usual;
+    return outcomes(value);
+  };
+};
+
+const keyOf = ({ field, test }: MatchPredicate): string => JSON.stringify([field, test]);
+
+/** Decides a predicate by the outcomes of its tests. */
+const decide = (predicate: Predicate, bits: ReadonlyMap<string, number>, outcomes: number): boolean => {
+  switch (predicate.kind) {
+    case 'true':
+      return true;
+    case 'not':
+      return !decide(predicate.part, bits, outcomes);
+    case 'and':
+      return predicate.parts.every((part) => decide(part, bits, outcomes));
+    case 'or':
+      return predicate.parts.some((part) => decide(part, bits, outcomes));
+    case 'match':
+      return (outcomes & (bits.get(keyOf(predicate)) ?? 0)) !== 0;
+    default:
+      return false;
+  }
+};
+
+/** True for predicates that a table can hold. */
+export const isSimple = (predicate: Predicate): boolean => cheapMatches(predicate) !== undefined;
+
+/** A table of simple predicates; undefined when they ask for too many different tests. */
+export const decisionTable = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> | undefined => {
+  const bits = new Map<string, number>();
+  const byField = new Map<string, { readonly bit: number; readonly test: Test }[]>();
+  for (const match of leaves.flatMap(({ predicate }) => cheapMatches(predicate) ?? [])) {
+    const key = keyOf(match);
+    if (bits.has(key)) continue;
+    if (bits.size === MAX_TESTS) return undefined;
+    const bit = 1 << bits.size;
+    bits.set(key, bit);
+    const tests = byField.get(match.field);
+    if (tests === undefined) byField.set(match.field, [{ bit, test: match.test }]);
+    else tests.push({ bit, test: match.test });
+  }
+  const fields = [...byField].map(([field, tests]) => fieldBits(field, tests));
+  const known = new Map<number, readonly T[]>();
+  const learn = (outcomes: number): readonly T[] => {
+    const payloads = leaves.filter(({ predicate }) => decide(predicate, bits, outcomes)).map(({ payload }) => payload);
+    if (known.size < MAX_SIGNATURES) known.set(outcomes, payloads);
+    return payloads;
+  };
+  return (event, found) => {
+    let outcomes = 0;
+    for (const bitsOf of fields) outcomes |= bitsOf(event);
+    for (const payload of known.get(outcomes) ?? learn(outcomes)) found.push(payload);
+  };
+};
