@@ -4,7 +4,7 @@
  */
 import type { BaselineCorrelation } from '../rules/ir.js';
 import { bucketHistory } from './bucket-history.js';
-import type { Budget, Emit, Machine } from './candidate.js';
+import type { Emit, Machine, MachineContext } from './candidate.js';
 import type { Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
 import { GroupStates } from './group-states.js';
@@ -20,6 +20,7 @@ import { Chain, Ledger } from './ledger.js';
 
 /** One group: the events of the bucket that still takes them. */
 class State extends Chain {
+  gone = false;
   readonly history = bucketHistory();
   /** Number of that bucket on the UTC epoch grid; it counts while it has events. */
   index = 0;
@@ -34,8 +35,7 @@ class State extends Chain {
 export const baselineMachine = (
   correlation: BaselineCorrelation,
   emit: Emit,
-  budget: Budget,
-  whole: boolean,
+  { budget, whole, machine }: MachineContext,
 ): Machine => {
   const { timespanMs: size, historyBuckets, field } = correlation;
   const unit = field !== undefined && isMoney(field) ? MICRO : 1;
@@ -87,7 +87,7 @@ export const baselineMachine = (
     ledger.clear(state);
   };
 
-  const states = new GroupStates<State>((state, time) => {
+  const states = new GroupStates<State>(machine, (state, time) => {
     const index = Math.floor(time / size);
     if (state.size > 0 && state.index < index) close(state);
     if (state.size > 0) return false;

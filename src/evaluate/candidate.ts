@@ -33,3 +33,12 @@ export interface Budget {
   take(): boolean;
   release(count: number): void;
 }
+
+/** What a machine needs from its surroundings. */
+export interface MachineContext {
+  readonly budget: Budget;
+  /** Keep ids and details of events; otherwise entries name them by line. */
+  readonly whole: boolean;
+  /** Its number among those that share groups, from 0. */
+  readonly machine: number;
+}

@@ -14,13 +14,16 @@ import type { DetailReader } from './details.js';
 import { eventArrival } from './event-identity.js';
 import { compareEntries, Entry, eventIdsOf, ONE, type Group } from './entry.js';
 import { extractFor } from './extraction.js';
-import { groupReader } from './group-reader.js';
+import type { GroupReader } from './group-reader.js';
 import type { LookupTable } from './lookup-table.js';
 import { createMachine } from './machine.js';
 import { scopeCheck } from './scope.js';
 import type { SeenEvent } from './seen-event.js';
 
-/** What one event adds to one correlation, to be fed in time order. */
+/** Takes what events add to correlations, and feeds it in time order. */
+export type Put = (node: CorrelationNode, group: Group, entry: Entry) => void;
+
+/** What one event adds to one correlation, waiting. */
 export class Item {
   constructor(
     readonly node: CorrelationNode,
@@ -35,7 +38,7 @@ export interface CorrelationNode {
   readonly taps: readonly Tap[];
   /** This node and all it chains. */
   readonly nodes: readonly CorrelationNode[];
-  feed(item: Item): void;
+  feed(entry: Entry, group: Group): void;
   /** Everything before `time` was fed: evaluates what that settles, inner correlations first. */
   advance(time: number): void;
 }
@@ -43,8 +46,8 @@ export interface CorrelationNode {
 /** A source that looks at events directly. */
 export interface Tap {
   readonly rule: DetectionRule;
-  /** What the event, whose time is `time`, adds; undefined when it lacks a field that is needed. */
-  take(seen: SeenEvent, time: number): Item | undefined;
+  /** Puts what the event, whose time is `time`, adds; nothing when it lacks a field that is needed. */
+  take(seen: SeenEvent, time: number, put: Put): void;
 }
 
 /** What nodes share. */
@@ -56,6 +59,9 @@ export interface NodeContext {
   readonly details: DetailReader;
   /** Events are read again by their lines: neither ids nor details are kept. */
   readonly later: boolean;
+  readonly groupReader: (fields: readonly string[]) => GroupReader;
+  /** Numbers the machines that share groups. */
+  readonly nextMachine: () => number;
 }
 
 const firingId = (ruleId: string, candidate: Candidate): string =>
@@ -78,7 +84,11 @@ export const correlationNode = (
   const tableName = correlation.type === 'lookup' ? correlation.lookup : '';
   const laterThanMs = correlation.type === 'late_count' ? correlation.laterThanMs : undefined;
   // The firings of a chain carry the ids of their events on.
-  const machine = createMachine(correlation, emit, context.budget, chained || !context.later);
+  const machine = createMachine(correlation, emit, {
+    budget: context.budget,
+    whole: chained || !context.later,
+    machine: context.nextMachine(),
+  });
   const fired: Item[] = [];
   const taps: Tap[] = [];
   const inner: CorrelationNode[] = [];
@@ -95,8 +105,8 @@ export const correlationNode = (
   const node: CorrelationNode = {
     taps,
     nodes,
-    feed: ({ entry, group }) => {
-      pull(entry.time);
+    feed: (entry, group) => {
+      if (inner.length > 0) pull(entry.time);
       machine.add(entry, group);
     },
     advance: (time) => {
@@ -109,31 +119,31 @@ export const correlationNode = (
   const ordered = correlation.type === 'temporal' || correlation.type === 'temporal_ordered';
   correlation.sources.forEach((source, index) => {
     const bit = ordered ? 1 << index : 1;
-    const readGroup = groupReader(source.groupFields);
+    const readGroup = context.groupReader(source.groupFields);
     if (source.rule.kind === 'detection') {
       taps.push({
         rule: source.rule,
-        take: (seen, time) => {
+        take: (seen, time, put) => {
           const { event } = seen;
           let counted = time;
           if (laterThanMs !== undefined) {
             const arrived = seen.arrival === undefined ? eventArrival(event) : seen.arrival;
-            if (arrived === null || arrived - time <= laterThanMs) return undefined;
+            if (arrived === null || arrived - time <= laterThanMs) return;
             counted = arrived;
           }
           if (check !== undefined) {
             const table = context.table(tableName);
-            if (table === undefined || check(event, table) === undefined) return undefined;
+            if (table === undefined || check(event, table) === undefined) return;
           }
           const group = readGroup(event);
-          if (group === undefined) return undefined;
+          if (group === undefined) return;
           const counts = extract(event);
-          if (counts === undefined) return undefined;
+          if (counts === undefined) return;
           const entry =
             counts === ONE && bit === 1
               ? seen.plainEntry(counted, context.details)
               : new Entry(counted, seen.id, seen.line, bit, counts, context.details(event), undefined, seen.check);
-          return new Item(node, group, entry);
+          put(node, group, entry);
         },
       });
       return;

@@ -132,9 +132,10 @@ export const decisionTable = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> | und
     if (known.size < MAX_SIGNATURES) known.set(outcomes, payloads);
     return payloads;
   };
-  return (event, found) => {
+  return (event, visit) => {
     let outcomes = 0;
     for (const bitsOf of fields) outcomes |= bitsOf(event);
-    for (const payload of known.get(outcomes) ?? learn(outcomes)) found.push(payload);
+    const payloads = known.get(outcomes) ?? learn(outcomes);
+    if (payloads.length > 0) visit(payloads);
   };
 };

@@ -5,9 +5,10 @@
 import { AgentSiemError } from '../error.js';
 import type { DetectionRule, Rule } from '../rules/ir.js';
 import type { Budget } from './candidate.js';
-import type { CorrelationNode, Item } from './correlation-node.js';
+import { Item, type CorrelationNode, type Put } from './correlation-node.js';
 import { detailReaders, readNone } from './details.js';
 import { endReading, startReading } from './field-reader.js';
+import { groupReaders } from './group-reader.js';
 import { leafIndex } from './leaf-index.js';
 import { lookupTable, type Lookups, type LookupTable } from './lookup-table.js';
 import type { Occurrence } from './outcome.js';
@@ -48,8 +49,11 @@ export interface Engine {
   /** Rules that cannot be evaluated now; changes with the lookups. */
   readonly skipped: () => readonly SkippedRule[];
   readonly stateful: readonly StatefulRule[];
-  /** Asks all rules; alerts of single events go out at once. Returns what is to be fed in time order. */
-  readonly ask: (seen: SeenEvent) => { readonly items: readonly Item[]; readonly timeMissing: boolean };
+  /**
+   * Asks all rules; alerts of single events go out at once, what is to be fed in time order is put. Answers false when
+   * the event lacks a time that a rule needs.
+   */
+  readonly ask: (seen: SeenEvent, put: Put) => boolean;
   readonly setLookups: (lookups: Lookups) => void;
 }
 
@@ -81,6 +85,14 @@ export const createEngine = (
   const broken: SkippedRule[] = [];
   const stateful: StatefulRule[] = [];
   const details = output.detailsLater === true ? () => readNone : detailReaders(rules);
+  let machines = 0;
+  const shared = {
+    budget,
+    table: (name: string) => tables.get(name),
+    later: output.detailsLater === true,
+    groupReader: groupReaders(),
+    nextMachine: () => machines++,
+  };
   // A detection that several correlations count is asked once.
   const answers = new Map<DetectionRule, Answers>();
   for (const rule of rules) {
@@ -94,7 +106,7 @@ export const createEngine = (
           output.firing?.(rule, occurrence);
           if (time === null || throttle.admit(groupKey, time)) output.alert(rule, occurrence);
         },
-        { budget, table: (name) => tables.get(name), details: details(rule), later: output.detailsLater === true },
+        { ...shared, details: details(rule) },
       );
       // All predicates compile before any is added: a broken rule leaves nothing behind.
       for (const { detection } of plan.questions) if (!answers.has(detection)) compilePredicate(detection.predicate);
@@ -110,6 +122,24 @@ export const createEngine = (
     }
   }
   const index = leafIndex([...answers].map(([{ predicate }, payload]) => ({ predicate, payload })));
+
+  let asked: SeenEvent | undefined;
+  let putNow: Put = () => undefined;
+  let timeMissing = false;
+  /** From correlations of several sources: one event counts once for a group, from all sources that it matches. */
+  const pending: Item[] = [];
+  const once: Put = (node, group, entry) => {
+    for (const [at, other] of pending.entries()) {
+      if (other.node !== node || other.group.key !== group.key) continue;
+      pending[at] = new Item(node, other.group, other.entry.alsoFrom(entry.sources));
+      return;
+    }
+    pending.push(new Item(node, group, entry));
+  };
+  const answer = (lists: readonly Answers[]): void => {
+    if (asked === undefined) return;
+    for (const list of lists) for (const each of list) if (!each(asked, putNow, once)) timeMissing = true;
+  };
 
   return {
     stateful,
@@ -129,18 +159,18 @@ export const createEngine = (
             ];
       }),
     ],
-    ask: (seen) => {
-      const items: Item[] = [];
-      const found: Answers[] = [];
-      let timeMissing = false;
+    ask: (seen, put) => {
+      asked = seen;
+      putNow = put;
+      timeMissing = false;
       startReading();
       try {
-        index(seen.event, found);
-        for (const list of found) for (const answer of list) if (!answer(seen, items)) timeMissing = true;
+        index(seen.event, answer);
       } finally {
         endReading();
       }
-      return { items, timeMissing };
+      if (pending.length > 0) for (const { node, group, entry } of pending.splice(0)) put(node, group, entry);
+      return !timeMissing;
     },
   };
 };

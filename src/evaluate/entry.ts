@@ -72,9 +72,14 @@ export class Entry {
 }
 
 /** One group: its key and the values behind it, in the order of group-by. */
-export interface Group {
-  readonly key: string;
-  readonly values: readonly string[];
+export class Group {
+  /** What machines keep of it, by their numbers: without looking the key up. */
+  readonly states: (object | undefined)[] = [];
+
+  constructor(
+    readonly key: string,
+    readonly values: readonly string[],
+  ) {}
 }
 
 const NONE: readonly never[] = [];

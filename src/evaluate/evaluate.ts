@@ -4,6 +4,7 @@
  */
 import type { Rule } from '../rules/ir.js';
 import type { Alert, Firing } from './alert.js';
+import type { Put } from './correlation-node.js';
 import { createEngine, type SkippedRule } from './engine.js';
 import { eventId } from './event-identity.js';
 import type { EventObject } from './field-reader.js';
@@ -92,6 +93,11 @@ const pass = (
   let line = 0;
   let copies = 0;
   let withoutTime = 0;
+  let tooLate = false;
+  const put: Put = (node, group, entry) => {
+    if (!lane.put(node, group, entry)) tooLate = true;
+    else if (entry.time > latest) latest = entry.time;
+  };
   for (const event of events) {
     line += 1;
     if (event === undefined) continue;
@@ -100,12 +106,8 @@ const pass = (
       copies += 1;
       continue;
     }
-    const { items, timeMissing } = engine.ask(new SeenEvent(event, id, line));
-    for (const item of items) {
-      if (!lane.put(item)) return undefined;
-      if (item.entry.time > latest) latest = item.entry.time;
-    }
-    if (timeMissing) withoutTime += 1;
+    if (!engine.ask(new SeenEvent(event, id, line), put)) withoutTime += 1;
+    if (tooLate) return undefined;
     if (orderMs === Infinity) continue;
     if (line % STEP_EVENTS === 0) lane.advance(latest);
     else if (line % FEED_EVENTS === 0) lane.feed(latest);

@@ -2,17 +2,16 @@
  * The group of an event.
  * @module
  */
-import { groupKey, type Group } from './entry.js';
+import { Group, groupKey } from './entry.js';
 import { fieldReader, keyText, rememberedInTurn, type EventObject, type FieldValue } from './field-reader.js';
 
-type GroupReader = (event: EventObject) => Group | undefined;
+/** Reads the group; undefined when one of its fields is missing: such an event is not counted. */
+export type GroupReader = (event: EventObject) => Group | undefined;
 
 /** Groups that one reader remembers; then it begins anew, or gives up where they rarely came again. */
 const MAX_GROUPS = 10_000;
 /** Longer values, which hostile events hold, are not remembered. */
 const MAX_LENGTH = 512;
-const MAX_READERS = 10_000;
-const READERS = new Map<string, GroupReader>();
 
 /** Events of one group share its object: groups come again and again. */
 const sharedGroups = (readers: readonly ((event: EventObject) => FieldValue)[]): GroupReader => {
@@ -25,7 +24,7 @@ const sharedGroups = (readers: readonly ((event: EventObject) => FieldValue)[]):
       again += 1;
       return known;
     }
-    const group = { key: values.length === 1 ? groupKey(values) : name, values: [...values] };
+    const group = new Group(values.length === 1 ? groupKey(values) : name, [...values]);
     if (!remembers || name.length > MAX_LENGTH) return group;
     if (groups.size >= MAX_GROUPS) {
       remembers = again > MAX_GROUPS;
@@ -47,12 +46,15 @@ const sharedGroups = (readers: readonly ((event: EventObject) => FieldValue)[]):
   };
 };
 
-/** Reads the group; undefined when one of its fields is missing: such an event is not counted. */
-export const groupReader = (fields: readonly string[]): GroupReader => {
-  const name = JSON.stringify(fields);
-  const known = READERS.get(name);
-  if (known !== undefined) return known;
-  const reader = rememberedInTurn(sharedGroups(fields.map(fieldReader)));
-  if (READERS.size < MAX_READERS) READERS.set(name, reader);
-  return reader;
+/** Makes the readers of one engine: rules that group alike share the reader and its groups. */
+export const groupReaders = (): ((fields: readonly string[]) => GroupReader) => {
+  const readers = new Map<string, GroupReader>();
+  return (fields) => {
+    const name = JSON.stringify(fields);
+    const known = readers.get(name);
+    if (known !== undefined) return known;
+    const reader = rememberedInTurn(sharedGroups(fields.map(fieldReader)));
+    readers.set(name, reader);
+    return reader;
+  };
 };

@@ -2,14 +2,15 @@
  * Rules that wait equally long for late events: sorts what comes out of order, feeds it when its time is settled.
  * @module
  */
-import type { Item } from './correlation-node.js';
+import { Item, type CorrelationNode } from './correlation-node.js';
 import type { StatefulRule } from './engine.js';
+import type { Entry, Group } from './entry.js';
 import { WaitingItems } from './waiting-items.js';
 
 /** One delay and the rules that share it. */
 export interface Lane {
-  /** False when the item is later than the delay allows. */
-  put(item: Item): boolean;
+  /** False when the entry is later than the delay allows. */
+  put(node: CorrelationNode, group: Group, entry: Entry): boolean;
   /** Feeds everything before `now - delay`. Returns how many waiting items that took. */
   feed(now: number): number;
   /** Feeds likewise, and evaluates every group up to there, also those without a new event. */
@@ -42,7 +43,7 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
     const time = timeOf(now);
     let taken = 0;
     for (let item = waiting.takeBefore(time); item !== undefined; item = waiting.takeBefore(time)) {
-      item.node.feed(item);
+      item.node.feed(item.entry, item.group);
       taken += 1;
     }
     fed = Math.max(fed, time);
@@ -50,9 +51,9 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
   };
 
   return {
-    put: (item) => {
-      if (item.entry.time < fed) return false;
-      waiting.put(item);
+    put: (node, group, entry) => {
+      if (entry.time < fed) return false;
+      waiting.put(new Item(node, group, entry));
       return true;
     },
     feed,
@@ -67,14 +68,14 @@ export const createLane = (delayMs: number, rules: readonly StatefulRule[]): Lan
   };
 };
 
-/** A lane for events that come in order: nothing waits, each item moves the time. */
+/** A lane for events that come in order: nothing waits, each one moves the time. */
 export const createOrderedLane = (rules: readonly StatefulRule[]): Lane => {
   let fed = -Infinity;
   return {
-    put: (item) => {
-      if (item.entry.time < fed) return false;
-      fed = item.entry.time;
-      item.node.feed(item);
+    put: (node, group, entry) => {
+      if (entry.time < fed) return false;
+      fed = entry.time;
+      node.feed(entry, group);
       return true;
     },
     feed: () => 0,

@@ -17,8 +17,11 @@ export interface Leaf<T> {
   readonly payload: T;
 }
 
-/** Adds the payloads of all predicates that match, each once, in no particular order. */
-export type LeafIndex<T> = (event: EventObject, found: T[]) => void;
+/** Visits the payloads of all predicates that match, each once, in no particular order. */
+export type LeafIndex<T> = (event: EventObject, visit: Visit<T>) => void;
+
+/** Takes payloads, some at a time. */
+export type Visit<T> = (payloads: readonly T[]) => void;
 
 /** So few predicates are simply tried. */
 const FEW = 3;
@@ -31,6 +34,7 @@ const MAX_VALUE_LENGTH = 200;
 
 interface Filed<T> extends Leaf<T> {
   readonly matches: EventPredicate;
+  readonly alone: readonly T[];
 }
 
 const tryAll = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> => {
@@ -40,11 +44,11 @@ const tryAll = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> => {
   const certain = tried.filter(({ predicate }) => predicate.kind === 'true').map(({ payload }) => payload);
   const open = tried
     .filter(({ predicate }) => predicate.kind !== 'true')
-    .map(({ predicate, payload }) => ({ matches: compilePredicate(predicate), payload }));
-  return (event, found) => {
-    table?.(event, found);
-    for (const payload of certain) found.push(payload);
-    for (const { matches, payload } of open) if (matches(event)) found.push(payload);
+    .map(({ predicate, payload }) => ({ matches: compilePredicate(predicate), alone: [payload] }));
+  return (event, visit) => {
+    if (table !== undefined) table(event, visit);
+    if (certain.length > 0) visit(certain);
+    for (const { matches, alone } of open) if (matches(event)) visit(alone);
   };
 };
 
@@ -57,7 +61,7 @@ const fieldIndex = <T>(field: string, leaves: readonly Leaf<T>[], depth: number)
   const byKey = new Map<string, Filed<T>[]>();
   const rest: Filed<T>[] = [];
   for (const { predicate, payload } of leaves) {
-    const filed = { predicate, payload, matches: compilePredicate(predicate) };
+    const filed = { predicate, payload, matches: compilePredicate(predicate), alone: [payload] };
     const keys = neededKeys(predicate, field);
     if (keys === undefined) rest.push(filed);
     else {
@@ -83,26 +87,26 @@ const fieldIndex = <T>(field: string, leaves: readonly Leaf<T>[], depth: number)
     known.set(value, index);
     return index;
   };
-  return (event, found) => {
+  return (event, visit) => {
     const value = read(event);
     if (value === undefined) return;
     if (isScalar(value)) {
       const index = known.get(value);
       if (index !== undefined) {
-        index(event, found);
+        index(event, visit);
         return;
       }
       if (known.size < MAX_VALUES && (typeof value !== 'string' || value.length <= MAX_VALUE_LENGTH)) {
-        learn(value)(event, found);
+        learn(value)(event, visit);
         return;
       }
-      for (const { matches, payload } of possible(value)) if (matches(event)) found.push(payload);
+      for (const { matches, alone } of possible(value)) if (matches(event)) visit(alone);
       return;
     }
     const all = new Set<Filed<T>>(rest);
     for (const scalar of scalars(value))
       for (const key of scalarKeys(scalar)) for (const filed of byKey.get(key) ?? []) all.add(filed);
-    for (const { matches, payload } of all) if (matches(event)) found.push(payload);
+    for (const { matches, alone } of all) if (matches(event)) visit(alone);
   };
 };
 
@@ -143,7 +147,13 @@ export const leafIndex = <T>(leaves: readonly Leaf<T>[], depth = 0): LeafIndex<T
     else parts.push(fieldIndex(field, list, depth));
   }
   if (always.length > 0) parts.push(tryAll(always));
-  return (event, found) => {
-    for (const part of parts) part(event, found);
+  const [first, second] = parts;
+  if (parts.length === 2 && first !== undefined && second !== undefined)
+    return (event, visit) => {
+      first(event, visit);
+      second(event, visit);
+    };
+  return (event, visit) => {
+    for (const part of parts) part(event, visit);
   };
 };

@@ -5,17 +5,16 @@
 import { AgentSiemError } from '../error.js';
 import type { Correlation } from '../rules/ir.js';
 import { baselineMachine } from './baseline-machine.js';
-import type { Budget, Emit, Machine } from './candidate.js';
+import type { Emit, Machine, MachineContext } from './candidate.js';
 import { newValueMachine } from './new-value-machine.js';
 import { runningMachine } from './running-machine.js';
 import { windowMachine } from './window-machine.js';
 
 /**
  * Creates the machine of a correlation.
- * @param whole keep ids and details of events; otherwise entries name them by line
  * @throws AgentSiemError when its numbers make no sense
  */
-export const createMachine = (correlation: Correlation, emit: Emit, budget: Budget, whole: boolean): Machine => {
+export const createMachine = (correlation: Correlation, emit: Emit, context: MachineContext): Machine => {
   const { every, timespanMs } = correlation;
   const lengths = every === 'event' ? [timespanMs] : [timespanMs, every];
   if (!lengths.every((length) => Number.isSafeInteger(length) && length > 0))
@@ -27,13 +26,13 @@ export const createMachine = (correlation: Correlation, emit: Emit, budget: Budg
     });
   switch (correlation.type) {
     case 'baseline':
-      return baselineMachine(correlation, emit, budget, whole);
+      return baselineMachine(correlation, emit, context);
     case 'ratio':
     case 'lookup':
-      return runningMachine(correlation, emit, budget, whole);
+      return runningMachine(correlation, emit, context);
     case 'new_value':
-      return newValueMachine(correlation, emit, budget, whole);
+      return newValueMachine(correlation, emit, context);
     default:
-      return windowMachine(correlation, emit, budget, whole);
+      return windowMachine(correlation, emit, context);
   }
 };

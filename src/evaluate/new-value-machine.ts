@@ -3,7 +3,7 @@
  * @module
  */
 import type { NewValueCorrelation } from '../rules/ir.js';
-import type { Budget, Emit, Machine } from './candidate.js';
+import type { Emit, Machine, MachineContext } from './candidate.js';
 import type { Entry, Group } from './entry.js';
 import { GroupStates } from './group-states.js';
 import { Chain, Ledger, NONE } from './ledger.js';
@@ -12,6 +12,7 @@ import { SeenTexts } from './seen-texts.js';
 
 /** One group: the events of the window. */
 class State extends Chain {
+  gone = false;
   /** Values that left the window. */
   readonly seen: SeenTexts;
   /** Times of past activity: one for each stretch of `resolution`, counted in it. */
@@ -33,8 +34,7 @@ class State extends Chain {
 export const newValueMachine = (
   correlation: NewValueCorrelation,
   emit: Emit,
-  budget: Budget,
-  whole: boolean,
+  { budget, whole, machine }: MachineContext,
 ): Machine => {
   const { timespanMs, historyMs, minHistoryMs } = correlation;
   const every = correlation.every === 'event' ? timespanMs : correlation.every;
@@ -80,6 +80,10 @@ export const newValueMachine = (
     const { first } = state.activity;
     if (minHistoryMs > 0 && (first === undefined || first * resolution >= start - minHistoryMs)) return;
     if (state.known) return;
+    let some = false;
+    for (let place = state.first; place !== NONE && !some; place = ledger.next(place)) some = isNew(state, place);
+    state.known = !some;
+    if (!some) return;
     const entries: Entry[] = [];
     const values = new Set<string>();
     for (let place = state.first; place !== NONE; place = ledger.next(place)) {
@@ -87,8 +91,6 @@ export const newValueMachine = (
       entries.push(ledger.entry(place));
       for (const key of ledger.keys(place, 0)) if (!state.seen.has(key)) values.add(ledger.texts.textOf(key));
     }
-    state.known = entries.length === 0;
-    if (state.known) return;
     emit({
       time,
       group: state.group,
@@ -109,7 +111,7 @@ export const newValueMachine = (
     }
   };
 
-  const states = new GroupStates<State>((state, time) => {
+  const states = new GroupStates<State>(machine, (state, time) => {
     settle(state, time);
     if (state.next !== Infinity) return false;
     slide(state, time - timespanMs);

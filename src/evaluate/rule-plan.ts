@@ -3,9 +3,9 @@
  * @module
  */
 import type { CorrelationRule, DetectionRule, Rule } from '../rules/ir.js';
-import { correlationNode, groupRecord, type CorrelationNode, Item, type NodeContext } from './correlation-node.js';
+import { correlationNode, groupRecord, type CorrelationNode, type NodeContext, type Put } from './correlation-node.js';
 import type { DetailReader } from './details.js';
-import { Entry, groupKey, ONE } from './entry.js';
+import { Entry, Group, groupKey, ONE } from './entry.js';
 import { fieldReader, keyText, type EventObject } from './field-reader.js';
 import type { Occurrence } from './outcome.js';
 import { scopeCheck } from './scope.js';
@@ -15,8 +15,11 @@ import { suppressionOf } from './throttle.js';
 /** One question to each event: a detection, and what to do when it matches. */
 export interface Question {
   readonly detection: DetectionRule;
-  /** Speaks at once, or adds what is to be fed in time order. Answers false when the event lacks a time it needs. */
-  readonly answer: (seen: SeenEvent, items: Item[]) => boolean;
+  /**
+   * Speaks at once, or puts what is to be fed in time order: by `once` where an event may come from several sources.
+   * Answers false when the event lacks a time it needs.
+   */
+  readonly answer: (seen: SeenEvent, put: Put, once: Put) => boolean;
 }
 
 /** A rule, compiled. */
@@ -52,9 +55,7 @@ const passingNode = (speak: (entry: Entry) => void): CorrelationNode => {
   const node: CorrelationNode = {
     taps: [],
     nodes,
-    feed: ({ entry }) => {
-      speak(entry);
-    },
+    feed: speak,
     advance: () => undefined,
   };
   nodes.push(node);
@@ -95,7 +96,7 @@ const singlePlan = (
   let last: string | undefined;
   const questions = sources.map(({ detection, find }): Question => ({
     detection,
-    answer: ({ event, id, line, time }, items) => {
+    answer: ({ event, id, line, time }, put) => {
       if (last === id) return true;
       const single = find(event);
       if (single === undefined) return true;
@@ -103,26 +104,12 @@ const singlePlan = (
       const entry = new Entry(time ?? 0, id, line, 1, ONE, details(event), undefined, 0);
       if (ordered && time !== null) {
         found.set(entry, single);
-        items.push(new Item(node, { key: id, values: [] }, entry));
+        put(node, new Group(id, []), entry);
       } else speak(entry, single, time);
       return true;
     },
   }));
   return { rule, questions, ...(ordered ? { node } : {}) };
-};
-
-const putNew = (items: Item[], item: Item): void => {
-  items.push(item);
-};
-
-/** One event counts once for a correlation and group, from all sources that it matches. */
-const putOnce = (items: Item[], item: Item): void => {
-  for (const [index, other] of items.entries()) {
-    if (other.node !== item.node || other.group.key !== item.group.key) continue;
-    items[index] = new Item(other.node, other.group, other.entry.alsoFrom(item.entry.sources));
-    return;
-  }
-  items.push(item);
 };
 
 const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanContext): RulePlan => {
@@ -143,14 +130,13 @@ const correlationPlan = (rule: CorrelationRule, report: Report, context: PlanCon
     context,
   );
   // Only with several sources can one event come twice.
-  const put = node.taps.length > 1 ? putOnce : putNew;
+  const several = node.taps.length > 1;
   const questions = node.taps.map((tap): Question => ({
     detection: tap.rule,
-    answer: (seen, items) => {
+    answer: (seen, put, once) => {
       const { time } = seen;
       if (time === null) return false;
-      const item = tap.take(seen, time);
-      if (item !== undefined) put(items, item);
+      tap.take(seen, time, several ? once : put);
       return true;
     },
   }));

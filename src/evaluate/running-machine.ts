@@ -5,7 +5,7 @@
  */
 import type { LookupCorrelation, RatioCorrelation } from '../rules/ir.js';
 import { bucketHistory } from './bucket-history.js';
-import type { Budget, Candidate, Emit, Machine } from './candidate.js';
+import type { Candidate, Emit, Machine, MachineContext } from './candidate.js';
 import type { Group } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
 import { GroupStates } from './group-states.js';
@@ -14,6 +14,7 @@ import { Chain, Ledger } from './ledger.js';
 
 /** One group: the events of the current bucket. */
 class State extends Chain {
+  gone = false;
   readonly history = bucketHistory();
   /** Number of the current bucket on the UTC epoch grid; it counts while it has events. */
   index = 0;
@@ -30,8 +31,7 @@ class State extends Chain {
 export const runningMachine = (
   correlation: RatioCorrelation | LookupCorrelation,
   emit: Emit,
-  budget: Budget,
-  whole: boolean,
+  { budget, whole, machine }: MachineContext,
 ): Machine => {
   const { timespanMs: size, every } = correlation;
   const ratio = correlation.type === 'ratio' ? correlation : undefined;
@@ -96,7 +96,7 @@ export const runningMachine = (
     ledger.clear(state);
   };
 
-  const states = new GroupStates<State>((state, time) => {
+  const states = new GroupStates<State>(machine, (state, time) => {
     settle(state, time);
     if (state.size > 0) return false;
     budget.release(state.history.forget(Math.floor(time / size) - historyBuckets));

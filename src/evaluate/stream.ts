@@ -5,7 +5,7 @@
 import { AgentSiemError } from '../error.js';
 import type { Rule } from '../rules/ir.js';
 import type { Alert } from './alert.js';
-import type { CorrelationNode } from './correlation-node.js';
+import type { CorrelationNode, Put } from './correlation-node.js';
 import { createEngine, type SkippedRule } from './engine.js';
 import { eventId } from './event-identity.js';
 import type { EventObject } from './field-reader.js';
@@ -108,6 +108,16 @@ export const createStream = (rules: readonly Rule[], options: StreamOptions = {}
     for (const lane of lanes.values()) waiting -= lane.advance(now);
   };
 
+  const put: Put = (node, group, entry) => {
+    if (waiting >= maxWaiting) refusedWaiting += 1;
+    else if (laneOf.get(node)?.put(node, group, entry) === true) waiting += 1;
+    else {
+      counts.late += 1;
+      // A single event speaks however late it is; only correlations have lost it.
+      if (node.taps.length === 0) node.feed(entry, group);
+    }
+  };
+
   return {
     push: (event, arrival) => {
       if (closed)
@@ -118,17 +128,7 @@ export const createStream = (rules: readonly Rule[], options: StreamOptions = {}
         counts.copies += 1;
         return [];
       }
-      const { items, timeMissing } = engine.ask(new SeenEvent(event, id, counts.events, arrival));
-      if (timeMissing) counts.withoutTime += 1;
-      for (const item of items) {
-        if (waiting >= maxWaiting) refusedWaiting += 1;
-        else if (laneOf.get(item.node)?.put(item) === true) waiting += 1;
-        else {
-          counts.late += 1;
-          // A single event speaks however late it is; only correlations have lost it.
-          if (item.node.taps.length === 0) item.node.feed(item);
-        }
-      }
+      if (!engine.ask(new SeenEvent(event, id, counts.events, arrival), put)) counts.withoutTime += 1;
       return take();
     },
     advance: (now) => {

@@ -2,7 +2,7 @@
  * Windowed correlations: at each instant of the grid over [T - timespan, T), or at each event over (t - timespan, t].
  * @module
  */
-import type { Budget, Emit, Machine } from './candidate.js';
+import type { Emit, Machine, MachineContext } from './candidate.js';
 import type { Group } from './entry.js';
 import { GroupStates } from './group-states.js';
 import { Chain, Ledger } from './ledger.js';
@@ -11,6 +11,7 @@ import { measureFor, needsNewEvents, type WindowCorrelation } from './window-mea
 
 /** One group: what is in its window, in time order. */
 class State extends Chain {
+  gone = false;
   /** Next instant to evaluate; Infinity: nothing to do before the next event. */
   next = Infinity;
   /** Time of the last event. */
@@ -29,7 +30,11 @@ const keyColumns = (correlation: WindowCorrelation): number =>
   correlation.type === 'value_count' ? 1 : correlation.type === 'value_count_each' ? correlation.fields.length : 0;
 
 /** Creates the machine of one correlation. */
-export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget: Budget, whole: boolean): Machine => {
+export const windowMachine = (
+  correlation: WindowCorrelation,
+  emit: Emit,
+  { budget, whole, machine }: MachineContext,
+): Machine => {
   const { every, timespanMs, type } = correlation;
   const ledger = new Ledger({
     keys: keyColumns(correlation),
@@ -96,7 +101,7 @@ export const windowMachine = (correlation: WindowCorrelation, emit: Emit, budget
     evict(state, Infinity);
     return true;
   };
-  const states = new GroupStates<State>(lapsed);
+  const states = new GroupStates<State>(machine, lapsed);
 
   return {
     add: (entry, group) => {

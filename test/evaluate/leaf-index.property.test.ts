@@ -55,7 +55,7 @@ test('the index finds what trying every predicate finds', () => {
         // The same values come again, so that remembered answers are used too.
         for (const each of [...events, ...events]) {
           const found: number[] = [];
-          index(each, found);
+          index(each, (payloads) => found.push(...payloads));
           expect(found.sort((a, b) => a - b)).toEqual(single.flatMap((matches, at) => (matches(each) ? [at] : [])));
         }
       },
@@ -73,7 +73,7 @@ test('more values than it remembers', () => {
   const index = leafIndex(predicates.map((each, payload) => ({ predicate: each, payload })));
   for (let n = 0; n < 600; n += 1) {
     const found: number[] = [];
-    index({ f: `VALUE-${String(n)}` }, found);
+    index({ f: `VALUE-${String(n)}` }, (payloads) => found.push(...payloads));
     expect(found).toEqual(n % 30 === 0 ? [n / 30] : []);
   }
 });

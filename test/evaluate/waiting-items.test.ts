@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Item, type CorrelationNode } from '../../src/evaluate/correlation-node.js';
-import { Entry, ONE } from '../../src/evaluate/entry.js';
+import { Entry, Group, ONE } from '../../src/evaluate/entry.js';
 import { WaitingItems } from '../../src/evaluate/waiting-items.js';
 
 const node: CorrelationNode = { taps: [], nodes: [], feed: () => undefined, advance: () => undefined };
 const item = (time: number, id: number): Item =>
-  new Item(node, { key: '', values: [] }, new Entry(time, String(id), 0, 1, ONE, undefined, undefined));
+  new Item(node, new Group('', []), new Entry(time, String(id), 0, 1, ONE, undefined, undefined, 0));
 
 test('gives items out by time and then by arrival, as a stable sort of all that wait does', () => {
   const step = fc.oneof(
