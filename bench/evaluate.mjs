@@ -1,9 +1,12 @@
-// Parses and evaluates events, single thread, against JSON.parse alone on the same file in the same run.
+// Parses and evaluates events, single thread, against JSON.parse alone on the same file in the same run: each set of
+// rules in a process of its own, as rules eval runs, which takes turns with JSON.parse alone.
 // usage: node bench/evaluate.mjs [--events 200000] [--foreign 3000] [--rounds 3] [--json]
 // Prints CPU microseconds per event (median of the rounds) and the ratio to JSON.parse. Only ratios travel.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { evaluate } from '../dist/evaluate/index.js';
 import { loadRules, packRulesFolder, parseRules } from '../dist/rules/index.js';
@@ -14,6 +17,9 @@ const { values } = parseArgs({
     foreign: { type: 'string', default: '3000' },
     rounds: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
+    // What a process of one set of rules is told.
+    rules: { type: 'string' },
+    file: { type: 'string' },
   },
 });
 const count = Number(values.events);
@@ -101,73 +107,88 @@ const foreignRules = (number) =>
     return `title: Foreign ${index}\nid: ${'00000000-0000-4000-8000-'}${String(index).padStart(12, '0')}\nlogsource: {product: windows, category: process_creation}\ndetection:\n  selection:\n${selection}\n  filter:\n    User|contains: SYSTEM\n  condition: selection and not filter\n`;
   });
 
-const folder = mkdtempSync(join(tmpdir(), 'agent-siem-bench-'));
-try {
-  const file = join(folder, 'events.ndjson');
-  writeFileSync(file, Array.from({ length: count }, (_, index) => JSON.stringify(event(index))).join('\n'));
+const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+
+/** One set of rules, taking turns with JSON.parse alone. */
+const measure = (name, file) => {
   const lines = readFileSync(file, 'utf8').split('\n');
   const lookups = {
     agent_scope: Array.from({ length: 25 }, (_, agent) =>
       TOOLS.map((tool_name) => ({ agent_id: `agt_${agent}`, tool_name })),
     ).flat(),
   };
-  const pack = loadRules([packRulesFolder()]).ruleSet.rules;
-  const started = process.cpuUsage();
-  const foreign = parseRules(
-    foreignRules(Number(values.foreign)).map((text, index) => ({ file: `${index}.yml`, text })),
-  ).ruleSet.rules;
-  const load = process.cpuUsage(started);
-
-  // As a file: it can be read again, so that the pass with bounded memory is taken, as rules eval does.
+  const before = process.cpuUsage();
+  const rules =
+    name === 'foreign'
+      ? parseRules(foreignRules(Number(values.foreign)).map((text, index) => ({ file: `${index}.yml`, text }))).ruleSet
+          .rules
+      : loadRules([packRulesFolder()]).ruleSet.rules.slice(0, name === '10' ? 10 : undefined);
+  const load = process.cpuUsage(before);
+  // As rules eval reads a file: again where alerts need it, and then only the lines that they name.
   const parsed = {
     *[Symbol.iterator]() {
       for (const line of lines) yield JSON.parse(line);
     },
-  };
-  const cases = {
-    'JSON.parse alone': () => {
-      let sum = 0;
-      for (const each of parsed) sum += each.event_id.length;
-      return sum;
+    *lines(numbers) {
+      for (const number of numbers) yield [number, JSON.parse(lines[number - 1])];
     },
-    '10 rules': () => evaluate(pack.slice(0, 10), parsed, { lookups, firings: false }).alerts.length,
-    [`whole pack (${pack.length} rules)`]: () => evaluate(pack, parsed, { lookups, firings: false }).alerts.length,
-    [`${foreign.length} foreign rules`]: () => evaluate(foreign, parsed, { lookups, firings: false }).alerts.length,
   };
-  const taken = new Map(Object.keys(cases).map((name) => [name, []]));
-  const answers = {};
+  const parseAlone = () => {
+    let sum = 0;
+    for (const each of parsed) sum += each.event_id.length;
+    return sum;
+  };
+  const taken = { alone: [], evaluated: [] };
+  const time = (list, run) => {
+    const start = process.cpuUsage();
+    const answer = run();
+    const { user, system } = process.cpuUsage(start);
+    list.push((user + system) / lines.length);
+    return answer;
+  };
+  let alerts = 0;
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, run] of Object.entries(cases)) {
-      const before = process.cpuUsage();
-      answers[name] = run();
-      const { user, system } = process.cpuUsage(before);
-      taken.get(name).push((user + system) / lines.length);
-    }
+    time(taken.alone, parseAlone);
+    alerts = time(taken.evaluated, () => evaluate(rules, parsed, { lookups, firings: false }).alerts.length);
   }
-  const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-  const base = median(taken.get('JSON.parse alone'));
-  const results = [...taken].map(([name, times]) => ({
-    name,
-    microseconds: Number(median(times).toFixed(2)),
-    ratio: Number((median(times) / base).toFixed(2)),
-    eventsPerCpuSecond: Math.round(1e6 / median(times)),
-    answer: answers[name],
-  }));
-  const report = {
-    node: process.version,
-    events: lines.length,
-    bytesPerEvent: Math.round(readFileSync(file).length / lines.length),
-    foreignRulesLoadSeconds: Number(((load.user + load.system) / 1e6).toFixed(2)),
-    results,
+  const [alone, evaluated] = [median(taken.alone), median(taken.evaluated)];
+  return {
+    rules: rules.length,
+    parseAlone: Number(alone.toFixed(2)),
+    evaluated: Number(evaluated.toFixed(2)),
+    ratio: Number((evaluated / alone).toFixed(2)),
+    eventsPerCpuSecond: Math.round(1e6 / evaluated),
+    alerts,
+    loadSeconds: Number(((load.user + load.system) / 1e6).toFixed(2)),
   };
-  if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else {
-    console.log(
-      `${report.events} events of ${report.bytesPerEvent} bytes, ${report.node}; CPU per event, median of ${rounds}`,
-    );
-    console.table(results);
-    console.log(`parsing ${foreign.length} foreign rules: ${report.foreignRulesLoadSeconds} CPU s`);
+};
+
+if (values.rules !== undefined) process.stdout.write(JSON.stringify(measure(values.rules, values.file)));
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-siem-bench-'));
+  try {
+    const file = join(folder, 'events.ndjson');
+    writeFileSync(file, Array.from({ length: count }, (_, index) => JSON.stringify(event(index))).join('\n'));
+    const results = ['10', 'pack', 'foreign'].map((name) => {
+      const options = ['--rules', name, '--file', file, '--rounds', values.rounds, '--foreign', values.foreign];
+      return JSON.parse(
+        execFileSync(process.execPath, [fileURLToPath(import.meta.url), ...options], { encoding: 'utf8' }),
+      );
+    });
+    const report = {
+      node: process.version,
+      events: count,
+      bytesPerEvent: Math.round(readFileSync(file).length / count),
+      results,
+    };
+    if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else {
+      console.log(
+        `${report.events} events of ${report.bytesPerEvent} bytes, ${report.node}; CPU microseconds per event, median of ${rounds}`,
+      );
+      console.table(results);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -72,13 +72,11 @@ const fieldBits = (field: string, tests: readonly { readonly bit: number; readon
     return all;
   };
   const missing = outcomes(undefined);
-  const lengths = tests.map(({ test }) => decidingLength(test));
+  const lengths = tests.map(({ test }) => decidingLength(test)).filter((length) => length !== undefined);
   const special = new Uint8Array(MAX_LENGTH + 1);
-  for (const length of lengths) special[Math.min(length ?? 0, MAX_LENGTH)] = 1;
+  for (const length of lengths) special[Math.min(length, MAX_LENGTH)] = 1;
   // A text of a length that no test asks for; one character more than the longest is such a text.
-  const usual = lengths.every((length) => length !== undefined)
-    ? outcomes('-'.repeat(Math.max(...lengths.map((length) => length ?? 0)) + 1))
-    : undefined;
+  const usual = lengths.length === tests.length ? outcomes('-'.repeat(Math.max(...lengths) + 1)) : undefined;
   return (event: EventObject): number => {
     const value = read(event);
     if (value === undefined) return missing;

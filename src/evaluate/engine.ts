@@ -129,7 +129,8 @@ export const createEngine = (
   /** From correlations of several sources: one event counts once for a group, from all sources that it matches. */
   const pending: Item[] = [];
   const once: Put = (node, group, entry) => {
-    for (const [at, other] of pending.entries()) {
+    for (let at = 0; at < pending.length; at += 1) {
+      const other = pending[at] as Item;
       if (other.node !== node || other.group.key !== group.key) continue;
       pending[at] = new Item(node, other.group, other.entry.alsoFrom(entry.sources));
       return;
@@ -169,7 +170,11 @@ export const createEngine = (
       } finally {
         endReading();
       }
-      if (pending.length > 0) for (const { node, group, entry } of pending.splice(0)) put(node, group, entry);
+      for (let at = 0; at < pending.length; at += 1) {
+        const { node, group, entry } = pending[at] as Item;
+        put(node, group, entry);
+      }
+      pending.length = 0;
       return !timeMissing;
     },
   };

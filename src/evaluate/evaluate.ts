@@ -93,9 +93,9 @@ const pass = (
   let line = 0;
   let copies = 0;
   let withoutTime = 0;
-  let tooLate = false;
+  let tooLate = 0;
   const put: Put = (node, group, entry) => {
-    if (!lane.put(node, group, entry)) tooLate = true;
+    if (!lane.put(node, group, entry)) tooLate += 1;
     else if (entry.time > latest) latest = entry.time;
   };
   for (const event of events) {
@@ -107,7 +107,7 @@ const pass = (
       continue;
     }
     if (!engine.ask(new SeenEvent(event, id, line), put)) withoutTime += 1;
-    if (tooLate) return undefined;
+    if (tooLate > 0) return undefined;
     if (orderMs === Infinity) continue;
     if (line % STEP_EVENTS === 0) lane.advance(latest);
     else if (line % FEED_EVENTS === 0) lane.feed(latest);

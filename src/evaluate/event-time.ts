@@ -41,16 +41,19 @@ const startOfDay = (text: string): number => {
   return lastMidnight;
 };
 
+const [LETTER_T, LETTER_Z, COLON, POINT] = [0x54, 0x5a, 0x3a, 0x2e];
+
 /** Two digits at a place; NaN for anything else. */
 const two = (text: string, at: number): number => {
-  const [high, low] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  const high = text.charCodeAt(at) - 48;
+  const low = text.charCodeAt(at + 1) - 48;
   return high >= 0 && high <= 9 && low >= 0 && low <= 9 ? high * 10 + low : NaN;
 };
 
 /** `2026-04-07T14:32:18.847Z`, the canonical form, without a regular expression; undefined: look closer. */
 const canonicalTime = (text: string): number | undefined => {
-  if (text.length !== 24 || text[23] !== 'Z' || text[10] !== 'T' || text[19] !== '.') return undefined;
-  if (text[13] !== ':' || text[16] !== ':') return undefined;
+  if (text.length !== 24 || text.charCodeAt(23) !== LETTER_Z || text.charCodeAt(10) !== LETTER_T) return undefined;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON || text.charCodeAt(19) !== POINT) return undefined;
   const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
   const tenth = text.charCodeAt(20) - 48;
   if (!(hour <= 23 && minute <= 59 && second <= 59 && tenth >= 0 && tenth <= 9)) return undefined;

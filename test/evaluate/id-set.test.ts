@@ -29,6 +29,42 @@ describe('a set of ids', () => {
     );
   });
 
+  it('says so of ids that mostly ascend, with stragglers and copies, few or many', () => {
+    const id = (number: number): string => `evt_01JR9X5K7M${String(number).padStart(16, '0')}`;
+    const step = fc.oneof(
+      { weight: 8, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 400 }) },
+    );
+    for (const size of [300, 8000])
+      fc.assert(
+        fc.property(
+          fc.array(step, { minLength: size / 2, maxLength: size, size: 'max' }),
+          fc.boolean(),
+          (steps, wide) => {
+            const set = createIdSet();
+            const texts = new Set<string>();
+            let latest = 1000;
+            for (const back of steps) {
+              latest += wide ? 3 : 1;
+              const text = id(back === 0 ? latest : latest - back);
+              const isNew = !texts.has(text);
+              texts.add(text);
+              expect(set.add(text)).toBe(isNew);
+            }
+          },
+        ),
+        { numRuns: 10 },
+      );
+  });
+
+  it('keeps to what it said when nothing ascends any more', () => {
+    const set = createIdSet();
+    const id = (number: number): string => `evt_01JR9X5K7M${String(number).padStart(16, '0')}`;
+    for (let number = 5000; number < 7000; number += 1) expect(set.add(id(number))).toBe(true);
+    for (let number = 4999; number > 0; number -= 1) expect(set.add(id(number))).toBe(true);
+    for (let number = 1; number < 7000; number += 1) expect(set.add(id(number))).toBe(false);
+  });
+
   it('tells ids apart by their first and their last digit', () => {
     const set = createIdSet();
     const middle = '1JR9X5K7M3N2P4Q6R8S0TV1W';

@@ -5,7 +5,8 @@ import { compilePredicate } from '../../src/evaluate/index.js';
 import type { Predicate, Test } from '../../src/rules/ir.js';
 
 const field = fc.constantFrom('event_type', 'a.b', 'n', 'list');
-const text = fc.constantFrom('x', 'X', 'y', '7', '7.0', 'true', '');
+const LONG = 'x'.repeat(300);
+const text = fc.constantFrom('x', 'X', 'y', '7', '7.0', 'true', '', LONG, 'é', 'É');
 const oneTest: fc.Arbitrary<Test> = fc.oneof(
   fc.record({ op: fc.constant('equals' as const), value: text, cased: fc.boolean() }),
   fc.record({
@@ -37,7 +38,9 @@ const predicate: fc.Arbitrary<Predicate> = fc.letrec<{ tree: Predicate }>((tie) 
     fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), parts: fc.array(tie('tree'), { maxLength: 3 }) }),
   ),
 })).tree;
-const scalar = fc.constantFrom('x', 'X', 'y', 'z', '7', '7.0', 7, 0, true, '', null);
+const scalar = fc.constantFrom(
+  ...['x', 'X', 'y', 'z', '7', '7.0', 7, 0, true, '', null, LONG, LONG.toUpperCase(), `${LONG}y`, 'é', 'É', '-', '--'],
+);
 const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.constant({ deep: 'y' }));
 const event = fc.record(
   { event_type: value, a: fc.record({ b: value }, { requiredKeys: [] }), n: value, list: value },
