@@ -4,17 +4,13 @@
  * @module
  */
 import type { Predicate, Test } from '../rules/ir.js';
-import { fieldReader, type EventObject, type FieldValue } from './field-reader.js';
-import type { Leaf, LeafIndex } from './leaf-index.js';
-import { valueTest } from './value-test.js';
+import { fieldBits } from './field-bits.js';
+import type { Leaf, LeafIndex } from './leaf.js';
 
 /** So many different tests fit the bits of a small integer. */
 const MAX_TESTS = 30;
 /** Numbers that are remembered; further ones are worked out each time. */
 const MAX_SIGNATURES = 4096;
-/** Texts shorter than this are told apart by their length first. */
-const MAX_LENGTH = 256;
-
 type MatchPredicate = Extract<Predicate, { readonly kind: 'match' }>;
 
 /** The match predicates within one; undefined when it asks for more than cheap tests on fields. */
@@ -37,53 +33,6 @@ const cheapMatches = (predicate: Predicate): readonly MatchPredicate[] | undefin
         ? [predicate]
         : undefined;
   }
-};
-
-/** Length of the only texts for which the outcome is not that of any other text; undefined: it depends on more. */
-const decidingLength = (test: Test): number | undefined => {
-  switch (test.op) {
-    case 'equals':
-      return test.value.length;
-    case 'empty':
-    case 'null':
-    case 'exists':
-      return 0;
-    case 'boolean':
-      return String(test.value).length;
-    default:
-      return undefined;
-  }
-};
-
-interface Bit {
-  readonly bit: number;
-  readonly passes: (value: FieldValue, event: EventObject) => boolean;
-}
-
-const NOTHING: EventObject = {};
-
-/** The outcomes of all tests on one field. */
-const fieldBits = (field: string, tests: readonly { readonly bit: number; readonly test: Test }[]) => {
-  const read = fieldReader(field);
-  const bits: readonly Bit[] = tests.map(({ bit, test }) => ({ bit, passes: valueTest(test) }));
-  const outcomes = (value: FieldValue): number => {
-    let all = 0;
-    for (const { bit, passes } of bits) if (passes(value, NOTHING)) all |= bit;
-    return all;
-  };
-  const missing = outcomes(undefined);
-  const lengths = tests.map(({ test }) => decidingLength(test)).filter((length) => length !== undefined);
-  const special = new Uint8Array(MAX_LENGTH + 1);
-  for (const length of lengths) special[Math.min(length, MAX_LENGTH)] = 1;
-  // A text of a length that no test asks for; one character more than the longest is such a text.
-  const usual = lengths.length === tests.length ? outcomes('-'.repeat(Math.max(...lengths) + 1)) : undefined;
-  return (event: EventObject): number => {
-    const value = read(event);
-    if (value === undefined) return missing;
-    if (usual !== undefined && typeof value === 'string' && special[Math.min(value.length, MAX_LENGTH)] === 0)
-      return usual;
-    return outcomes(value);
-  };
 };
 
 const keyOf = ({ field, test }: MatchPredicate): string => JSON.stringify([field, test]);

@@ -3,7 +3,9 @@
  * @module
  */
 import type { Rule } from '../rules/ir.js';
-import { fieldReader, rememberedInTurn, type EventObject, type FieldValue } from './field-reader.js';
+import { fieldReader } from './field-reader.js';
+import type { EventObject, FieldValue } from './field-value.js';
+import { rememberedInTurn } from './reading-turn.js';
 
 /** Values of one event by field. */
 export class Details {

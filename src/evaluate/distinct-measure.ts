@@ -8,7 +8,7 @@ import { holds, type Measure, type Tally } from './measure.js';
 import { PairCounts } from './pair-counts.js';
 
 /** Occurrences of the texts of one field, for all groups; how many differ stands in each tally, at `at`. */
-const distinctTexts = (ledger: Ledger, field: number, at: number) => {
+const distinctTexts = ({ texts }: Ledger, field: number, at: number) => {
   const counts = new PairCounts();
   const enterOne = (tally: Tally, key: number): void => {
     if (counts.add(tally[0] as number, key) === 1) tally[at] = (tally[at] as number) + 1;
@@ -18,14 +18,14 @@ const distinctTexts = (ledger: Ledger, field: number, at: number) => {
   };
   return {
     enter: (tally: Tally, place: number): void => {
-      const key = ledger.key(place, field);
+      const key = texts.key(place, field);
       if (key >= 0) enterOne(tally, key);
-      else for (const each of ledger.keys(place, field)) enterOne(tally, each);
+      else for (const each of texts.keys(place, field)) enterOne(tally, each);
     },
     leave: (tally: Tally, place: number): void => {
-      const key = ledger.key(place, field);
+      const key = texts.key(place, field);
       if (key >= 0) leaveOne(tally, key);
-      else for (const each of ledger.keys(place, field)) leaveOne(tally, each);
+      else for (const each of texts.keys(place, field)) leaveOne(tally, each);
     },
   };
 };

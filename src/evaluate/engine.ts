@@ -7,7 +7,7 @@ import type { DetectionRule, Rule } from '../rules/ir.js';
 import type { Budget } from './candidate.js';
 import { Item, type CorrelationNode, type Put } from './correlation-node.js';
 import { detailReaders, readNone } from './details.js';
-import { endReading, startReading } from './field-reader.js';
+import { endReading, startReading } from './reading-turn.js';
 import { groupReaders } from './group-reader.js';
 import { leafIndex } from './leaf-index.js';
 import { lookupTable, type Lookups, type LookupTable } from './lookup-table.js';

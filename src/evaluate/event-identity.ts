@@ -3,7 +3,8 @@
  * @module
  */
 import { parseTime } from './event-time.js';
-import { fieldReader, type EventObject } from './field-reader.js';
+import { fieldReader } from './field-reader.js';
+import type { EventObject } from './field-value.js';
 
 /** Field that says when a SIEM or trail received the event. */
 export const ARRIVAL_FIELD = 'event.ingested';

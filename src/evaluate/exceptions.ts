@@ -3,7 +3,7 @@
  * @module
  */
 import type { AppliedFilter, DetectionRule, Predicate, Rule } from '../rules/ir.js';
-import type { EventObject } from './field-reader.js';
+import type { EventObject } from './field-value.js';
 import { compilePredicate } from './predicate.js';
 
 /** One exception of one rule over some events. */

@@ -5,7 +5,8 @@
 import type { Correlation } from '../rules/ir.js';
 import { listOf, ONE, type Counts, type OneOrMore } from './entry.js';
 import { isMoney, MICRO } from './exact-sum.js';
-import { fieldReader, scalarNumber, scalars, scalarText, type EventObject, type Scalar } from './field-reader.js';
+import { fieldReader } from './field-reader.js';
+import { scalarNumber, scalars, scalarText, type EventObject, type Scalar } from './field-value.js';
 
 /** The counted part of an entry; undefined when the event does not carry what is counted. */
 export type Extract = (event: EventObject) => Counts | undefined;

@@ -3,7 +3,9 @@
  * @module
  */
 import { Group, groupKey } from './entry.js';
-import { fieldReader, keyText, rememberedInTurn, type EventObject, type FieldValue } from './field-reader.js';
+import { fieldReader } from './field-reader.js';
+import { keyText, type EventObject, type FieldValue } from './field-value.js';
+import { rememberedInTurn } from './reading-turn.js';
 
 /** Reads the group; undefined when one of its fields is missing: such an event is not counted. */
 export type GroupReader = (event: EventObject) => Group | undefined;

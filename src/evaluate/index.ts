@@ -11,7 +11,7 @@ export { exceptionEffects, type ExceptionEffect } from './exceptions.js';
 export type { EventSource } from './recall.js';
 export { missingEdges, type MissingEdge } from './boundary-tests.js';
 export { parseTime } from './event-time.js';
-export type { EventObject } from './field-reader.js';
+export type { EventObject } from './field-value.js';
 export type { LookupRow, Lookups } from './lookup-table.js';
 export { compilePredicate, type EventPredicate } from './predicate.js';
 export { runRuleTest, type RuleTestResult } from './rule-test.js';

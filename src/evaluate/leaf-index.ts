@@ -5,38 +5,17 @@
  * predicates filed there are reduced to what the value leaves open, and indexed again by other fields.
  * @module
  */
-import type { Predicate } from '../rules/ir.js';
 import { decisionTable, isSimple } from './decision-table.js';
-import { fieldReader, scalars, type EventObject, type FieldValue, type Scalar } from './field-reader.js';
-import { givenField, neededFields, neededKeys, scalarKeys } from './partial.js';
-import { compilePredicate, type EventPredicate } from './predicate.js';
-
-/** A predicate and what it stands for. */
-export interface Leaf<T> {
-  readonly predicate: Predicate;
-  readonly payload: T;
-}
-
-/** Visits the payloads of all predicates that match, each once, in no particular order. */
-export type LeafIndex<T> = (event: EventObject, visit: Visit<T>) => void;
-
-/** Takes payloads, some at a time. */
-export type Visit<T> = (payloads: readonly T[]) => void;
+import { fieldIndex } from './field-index.js';
+import type { Leaf, LeafIndex } from './leaf.js';
+import { neededFields, neededKeys } from './partial.js';
+import { compilePredicate } from './predicate.js';
 
 /** So few predicates are simply tried. */
 const FEW = 3;
 /** So many share a table once a field has told them apart from the others. */
 const MANY = 40;
 const MAX_DEPTH = 4;
-/** Values remembered for each field; further ones are decided anew each time. */
-const MAX_VALUES = 256;
-const MAX_VALUE_LENGTH = 200;
-
-interface Filed<T> extends Leaf<T> {
-  readonly matches: EventPredicate;
-  readonly alone: readonly T[];
-}
-
 const tryAll = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> => {
   const simple = leaves.filter(({ predicate }) => isSimple(predicate));
   const table = simple.length > 1 ? decisionTable(simple) : undefined;
@@ -49,64 +28,6 @@ const tryAll = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> => {
     if (table !== undefined) table(event, visit);
     if (certain.length > 0) visit(certain);
     for (const { matches, alone } of open) if (matches(event)) visit(alone);
-  };
-};
-
-const isScalar = (value: FieldValue): value is Scalar =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-
-/** Predicates that all need one field. */
-const fieldIndex = <T>(field: string, leaves: readonly Leaf<T>[], depth: number): LeafIndex<T> => {
-  const read = fieldReader(field);
-  const byKey = new Map<string, Filed<T>[]>();
-  const rest: Filed<T>[] = [];
-  for (const { predicate, payload } of leaves) {
-    const filed = { predicate, payload, matches: compilePredicate(predicate), alone: [payload] };
-    const keys = neededKeys(predicate, field);
-    if (keys === undefined) rest.push(filed);
-    else {
-      for (const key of keys) {
-        const list = byKey.get(key);
-        if (list === undefined) byKey.set(key, [filed]);
-        else list.push(filed);
-      }
-    }
-  }
-  const possible = (value: Scalar): Iterable<Filed<T>> => {
-    const lists = scalarKeys(value).flatMap((key) => byKey.get(key) ?? []);
-    return lists.length === 0 ? rest : new Set([...lists, ...rest]);
-  };
-  const known = new Map<Scalar, LeafIndex<T>>();
-  const learn = (value: Scalar): LeafIndex<T> => {
-    const open: Leaf<T>[] = [];
-    for (const { predicate, payload } of possible(value)) {
-      const left = givenField(predicate, field, value);
-      if (left.kind !== 'false') open.push({ predicate: left, payload });
-    }
-    const index = leafIndex(open, depth + 1);
-    known.set(value, index);
-    return index;
-  };
-  return (event, visit) => {
-    const value = read(event);
-    if (value === undefined) return;
-    if (isScalar(value)) {
-      const index = known.get(value);
-      if (index !== undefined) {
-        index(event, visit);
-        return;
-      }
-      if (known.size < MAX_VALUES && (typeof value !== 'string' || value.length <= MAX_VALUE_LENGTH)) {
-        learn(value)(event, visit);
-        return;
-      }
-      for (const { matches, alone } of possible(value)) if (matches(event)) visit(alone);
-      return;
-    }
-    const all = new Set<Filed<T>>(rest);
-    for (const scalar of scalars(value))
-      for (const key of scalarKeys(scalar)) for (const filed of byKey.get(key) ?? []) all.add(filed);
-    for (const { matches, alone } of all) if (matches(event)) visit(alone);
   };
 };
 
@@ -144,7 +65,7 @@ export const leafIndex = <T>(leaves: readonly Leaf<T>[], depth = 0): LeafIndex<T
   for (const [field, list] of byField) {
     // A field that decides nothing by equality holds any number of values: learning them helps no one.
     if (list.length <= FEW && !keyed.has(field)) always.push(...list);
-    else parts.push(fieldIndex(field, list, depth));
+    else parts.push(fieldIndex(field, list, (open) => leafIndex(open, depth + 1)));
   }
   if (always.length > 0) parts.push(tryAll(always));
   const [first, second] = parts;

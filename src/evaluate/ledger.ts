@@ -1,13 +1,14 @@
 /**
  * What a correlation keeps of its events: columns of plain numbers.
  *
- * An object for each event would outlive the next collection of V8's young generation, which then grows beyond the
- * processor's cache; parsing the events that follow costs twice as much from then on.
+ * An object for each event would outlive the next collection of V8's young generation: it is copied, twice, and each
+ * look at it is a look somewhere else in memory.
  * @module
  */
 import type { Details } from './details.js';
-import { Entry, listOf, type OneOrMore } from './entry.js';
-import { TextIds } from './text-ids.js';
+import { Entry } from './entry.js';
+import { NumberColumn } from './number-column.js';
+import { TextColumn } from './text-column.js';
 
 /** Which columns besides time and line. */
 export interface Columns {
@@ -22,6 +23,9 @@ export interface Columns {
   readonly whole: boolean;
 }
 
+/** No place. */
+export const NONE = -1;
+
 /** The events of one group that are kept, in time order: a list through the columns. */
 export class Chain {
   /** NONE where there is nothing. */
@@ -30,26 +34,18 @@ export class Chain {
   size = 0;
 }
 
-/** No place. */
-export const NONE = -1;
-/** In a column of texts: the field is missing. */
-export const MISSING = -1;
-/** In a column of texts: several, which stand apart. */
-const SEVERAL = -2;
-
-interface Place {
+/** What only few events have, or only those of which more is kept than numbers. */
+interface Rest {
   readonly id: string;
-  readonly sequence: number;
+  readonly details: Details | undefined;
+  readonly eventIds: readonly string[] | undefined;
 }
 
-const grown = <T extends Int32Array | Float64Array>(column: T, bigger: T): T => {
-  bigger.set(column);
-  return bigger;
-};
+const FIRST_ROOM = 16;
 
 /** All events that one correlation keeps, for all of its groups. */
 export class Ledger {
-  readonly texts = new TextIds();
+  readonly texts: TextColumn;
   readonly #columns: Columns;
   #room = 0;
   #used = 0;
@@ -60,48 +56,34 @@ export class Ledger {
   #checks = new Int32Array(0);
   #next = new Int32Array(0);
   #sources = new Int32Array(0);
-  #numbers = new Float64Array(0);
-  #keys = new Int32Array(0);
-  /** What does not fit a column, by place. */
-  readonly #severalKeys = new Map<number, readonly number[]>();
-  readonly #severalNumbers = new Map<number, readonly number[]>();
-  readonly #trails = new Map<number, Place>();
-  readonly #ids: (string | undefined)[] = [];
-  readonly #details: (Details | undefined)[] = [];
-  readonly #eventIds = new Map<number, readonly string[]>();
+  readonly #numbers = new NumberColumn();
+  readonly #trails = new Map<number, NonNullable<Entry['trail']>>();
+  readonly #rests: (Rest | undefined)[] = [];
   /** Entries that were asked for: a rule that holds for long asks again and again. */
   readonly #made = new Map<number, Entry>();
 
   constructor(columns: Columns) {
     this.#columns = columns;
+    this.texts = new TextColumn(columns.keys);
   }
 
   /** Keeps an event at the end of a chain. Gives its place. */
   append(chain: Chain, entry: Entry): number {
-    let place = this.#free;
-    if (place === NONE) {
-      if (this.#used === this.#room) this.#grow();
-      place = this.#used;
-      this.#used += 1;
-    } else this.#free = this.#next[place] as number;
+    const place = this.#take();
     this.#times[place] = entry.time;
     this.#lines[place] = entry.line;
     this.#checks[place] = entry.check;
     this.#next[place] = NONE;
-    if (this.#columns.numbers) this.#putNumbers(place, entry.numbers);
-    if (this.#columns.order) {
+    const { keys, apart, numbers, order, whole } = this.#columns;
+    if (numbers) this.#numbers.put(place, entry.numbers);
+    if (order) {
       this.#sources[place] = entry.sources;
       if (entry.trail !== undefined) this.#trails.set(place, entry.trail);
     }
-    if (this.#columns.apart) {
-      for (let field = 0; field < this.#columns.keys; field += 1)
-        this.#putKeys(place * this.#columns.keys + field, entry.keysOfEach?.[field]);
-    } else if (this.#columns.keys > 0) this.#putKeys(place, entry.keys);
-    if (this.#columns.whole || entry.line === 0) {
-      this.#ids[place] = entry.id;
-      this.#details[place] = entry.details;
-      if (entry.eventIds !== undefined) this.#eventIds.set(place, entry.eventIds);
-    }
+    if (apart) for (let field = 0; field < keys; field += 1) this.texts.put(place, field, entry.keysOfEach?.[field]);
+    else if (keys > 0) this.texts.put(place, 0, entry.keys);
+    if (whole || entry.line === 0)
+      this.#rests[place] = { id: entry.id, details: entry.details, eventIds: entry.eventIds };
     if (chain.size === 0) chain.first = place;
     else this.#next[chain.last] = place;
     chain.last = place;
@@ -115,14 +97,11 @@ export class Ledger {
     chain.first = this.#next[place] as number;
     chain.size -= 1;
     if (chain.size === 0) chain.last = NONE;
-    for (let field = 0; field < this.#columns.keys; field += 1) this.#dropKeys(place * this.#columns.keys + field);
-    if (this.#columns.numbers) this.#severalNumbers.delete(place);
-    if (this.#columns.order) this.#trails.delete(place);
-    if (this.#ids.length > 0) {
-      this.#ids[place] = undefined;
-      this.#details[place] = undefined;
-      this.#eventIds.delete(place);
-    }
+    const { keys, numbers, order } = this.#columns;
+    if (keys > 0) this.texts.drop(place);
+    if (numbers) this.#numbers.drop(place);
+    if (order) this.#trails.delete(place);
+    if (this.#rests.length > 0) this.#rests[place] = undefined;
     if (this.#made.size > 0) this.#made.delete(place);
     this.#next[place] = this.#free;
     this.#free = place;
@@ -130,18 +109,7 @@ export class Ledger {
 
   /** Empties a chain. */
   clear(chain: Chain): void {
-    if (chain.size === 0) return;
-    const { keys, numbers, order } = this.#columns;
-    const plain = keys === 0 && !order && !(numbers && this.#severalNumbers.size > 0);
-    if (!plain || this.#ids.length > 0 || this.#made.size > 0) {
-      while (chain.size > 0) this.shift(chain);
-      return;
-    }
-    this.#next[chain.last] = this.#free;
-    this.#free = chain.first;
-    chain.first = NONE;
-    chain.last = NONE;
-    chain.size = 0;
+    while (chain.size > 0) this.shift(chain);
   }
 
   /** Unix milliseconds. */
@@ -158,27 +126,9 @@ export class Ledger {
     return this.#sources[place] as number;
   }
 
-  /** The one counted text of a field, as `texts` knows it; MISSING; or SEVERAL, less than that: ask `keys`. */
-  key(place: number, field: number): number {
-    return this.#keys[place * this.#columns.keys + field] as number;
-  }
-
-  /** All counted texts of a field. */
-  keys(place: number, field: number): readonly number[] {
-    const key = this.key(place, field);
-    if (key >= 0) return [key];
-    return key === MISSING ? [] : (this.#severalKeys.get(place * this.#columns.keys + field) ?? []);
-  }
-
-  /** The one counted number; NaN: none or several, ask `numbers`. */
-  number(place: number): number {
-    return this.#numbers[place] as number;
-  }
-
   /** All counted numbers. */
   numbers(place: number): readonly number[] {
-    const number = this.number(place);
-    return Number.isNaN(number) ? (this.#severalNumbers.get(place) ?? []) : [number];
+    return this.#numbers.numbers(place);
   }
 
   /** All events of a chain, in order. */
@@ -192,72 +142,53 @@ export class Ledger {
   entry(place: number): Entry {
     const made = this.#made.get(place);
     if (made !== undefined) return made;
-    const textsOf = (field: number): OneOrMore<string> | undefined => {
-      const texts = this.keys(place, field).map((key) => this.texts.textOf(key));
-      return texts.length > 1 ? texts : texts[0];
-    };
     const { keys, apart, numbers, order } = this.#columns;
     const counted = numbers ? this.numbers(place) : undefined;
+    const rest = this.#rests[place];
     const entry = new Entry(
       this.time(place),
-      this.#ids[place] ?? '',
+      rest?.id ?? '',
       this.#lines[place] as number,
       order ? this.sources(place) : 1,
       {
-        keys: keys > 0 && !apart ? textsOf(0) : undefined,
-        keysOfEach: apart ? Array.from({ length: keys }, (_, field) => textsOf(field)) : undefined,
+        keys: keys > 0 && !apart ? this.texts.textsOf(place, 0) : undefined,
+        keysOfEach: apart ? Array.from({ length: keys }, (_, field) => this.texts.textsOf(place, field)) : undefined,
         numbers: counted?.length === 1 ? counted[0] : counted,
         trail: this.#trails.get(place),
       },
-      this.#details[place],
-      this.#eventIds.get(place),
+      rest?.details,
+      rest?.eventIds,
       this.#checks[place] as number,
     );
     this.#made.set(place, entry);
     return entry;
   }
 
-  #putNumbers(place: number, numbers: OneOrMore<number> | undefined): void {
-    if (typeof numbers === 'number' && !Number.isNaN(numbers)) {
-      this.#numbers[place] = numbers;
-      return;
+  #take(): number {
+    const place = this.#free;
+    if (place !== NONE) {
+      this.#free = this.#next[place] as number;
+      return place;
     }
-    this.#numbers[place] = NaN;
-    if (numbers !== undefined) this.#severalNumbers.set(place, typeof numbers === 'number' ? [numbers] : numbers);
-  }
-
-  #putKeys(at: number, keys: OneOrMore<string> | undefined): void {
-    if (typeof keys === 'string') {
-      this.#keys[at] = this.texts.use(keys);
-      return;
-    }
-    this.#keys[at] = keys === undefined ? MISSING : SEVERAL;
-    if (keys !== undefined)
-      this.#severalKeys.set(
-        at,
-        listOf(keys).map((key) => this.texts.use(key)),
-      );
-  }
-
-  #dropKeys(at: number): void {
-    const key = this.#keys[at] as number;
-    if (key >= 0) this.texts.release(key);
-    else if (key === SEVERAL) {
-      for (const each of this.#severalKeys.get(at) ?? []) this.texts.release(each);
-      this.#severalKeys.delete(at);
-    }
+    if (this.#used === this.#room) this.#grow();
+    this.#used += 1;
+    return this.#used - 1;
   }
 
   #grow(): void {
     const { keys, numbers, order } = this.#columns;
-    const room = Math.max(16, this.#room * 2);
-    this.#times = grown(this.#times, new Float64Array(room));
-    this.#lines = grown(this.#lines, new Float64Array(room));
-    this.#checks = grown(this.#checks, new Int32Array(room));
-    this.#next = grown(this.#next, new Int32Array(room));
-    if (numbers) this.#numbers = grown(this.#numbers, new Float64Array(room));
-    if (order) this.#sources = grown(this.#sources, new Int32Array(room));
-    if (keys > 0) this.#keys = grown(this.#keys, new Int32Array(room * keys));
+    const room = Math.max(FIRST_ROOM, this.#room * 2);
+    const longer = <T extends Int32Array | Float64Array>(column: T, empty: T): T => {
+      empty.set(column);
+      return empty;
+    };
+    this.#times = longer(this.#times, new Float64Array(room));
+    this.#lines = longer(this.#lines, new Float64Array(room));
+    this.#checks = longer(this.#checks, new Int32Array(room));
+    this.#next = longer(this.#next, new Int32Array(room));
+    if (order) this.#sources = longer(this.#sources, new Int32Array(room));
+    if (numbers) this.#numbers.grow(room);
+    if (keys > 0) this.texts.grow(room);
     this.#room = room;
   }
 }

@@ -9,6 +9,7 @@ import { GroupStates } from './group-states.js';
 import { Chain, Ledger, NONE } from './ledger.js';
 import { Queue } from './queue.js';
 import { SeenTexts } from './seen-texts.js';
+import type { TextIds } from './text-ids.js';
 
 /** One group: the events of the window. */
 class State extends Chain {
@@ -23,10 +24,10 @@ class State extends Chain {
 
   constructor(
     readonly group: Group,
-    ledger: Ledger,
+    texts: TextIds,
   ) {
     super();
-    this.seen = new SeenTexts(ledger.texts);
+    this.seen = new SeenTexts(texts);
   }
 }
 
@@ -41,6 +42,7 @@ export const newValueMachine = (
   // Where every boundary lies on the grid, one time for each stretch of the grid says as much as all of them.
   const resolution = [timespanMs, historyMs, minHistoryMs].every((length) => length % every === 0) ? every : 1;
   const ledger = new Ledger({ keys: 1, apart: false, numbers: false, order: false, whole });
+  const { texts } = ledger;
 
   const see = (state: State, key: number, time: number): void => {
     if (state.seen.has(key)) state.seen.again(key, time);
@@ -55,9 +57,9 @@ export const newValueMachine = (
       const time = ledger.time(place);
       const stretch = Math.floor(time / resolution);
       if (activity.last !== stretch) activity.push(stretch);
-      const key = ledger.key(place, 0);
+      const key = texts.key(place, 0);
       if (key >= 0) see(state, key, time);
-      else for (const each of ledger.keys(place, 0)) see(state, each, time);
+      else for (const each of texts.keys(place, 0)) see(state, each, time);
       ledger.shift(state);
       budget.release(1);
     }
@@ -70,8 +72,8 @@ export const newValueMachine = (
   };
 
   const isNew = ({ seen }: State, place: number): boolean => {
-    const key = ledger.key(place, 0);
-    return key >= 0 ? !seen.has(key) : ledger.keys(place, 0).some((each) => !seen.has(each));
+    const key = texts.key(place, 0);
+    return key >= 0 ? !seen.has(key) : texts.keys(place, 0).some((each) => !seen.has(each));
   };
 
   const evaluate = (state: State, time: number): void => {
@@ -89,7 +91,7 @@ export const newValueMachine = (
     for (let place = state.first; place !== NONE; place = ledger.next(place)) {
       if (!isNew(state, place)) continue;
       entries.push(ledger.entry(place));
-      for (const key of ledger.keys(place, 0)) if (!state.seen.has(key)) values.add(ledger.texts.textOf(key));
+      for (const key of texts.keys(place, 0)) if (!state.seen.has(key)) values.add(texts.texts.textOf(key));
     }
     emit({
       time,
@@ -124,7 +126,7 @@ export const newValueMachine = (
       if (state !== undefined) settle(state, entry.time);
       if (!budget.take()) return;
       if (state === undefined) {
-        state = new State(group, ledger);
+        state = new State(group, texts.texts);
         states.add(state, entry.time);
       }
       const place = ledger.append(state, entry);

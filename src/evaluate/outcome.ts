@@ -6,7 +6,7 @@ import type { Rule } from '../rules/ir.js';
 import type { Alert, Firing } from './alert.js';
 import { compareEntries, eventIdsOf, type Entry } from './entry.js';
 import type { Details } from './details.js';
-import { scalars, type FieldValue } from './field-reader.js';
+import { scalars, type FieldValue } from './field-value.js';
 
 /** A condition that is true, with everything an alert says; entries are materialised on demand. */
 export interface Occurrence {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Predicate, Test } from '../rules/ir.js';
-import { scalarNumber, scalarText, type Scalar } from './field-reader.js';
+import { scalarNumber, scalarText, type Scalar } from './field-value.js';
 import { foldCase } from './text-pattern.js';
 import { valueTest } from './value-test.js';
 

@@ -3,7 +3,8 @@
  * @module
  */
 import type { Predicate, Test } from '../rules/ir.js';
-import { fieldReader, type EventObject } from './field-reader.js';
+import { fieldReader } from './field-reader.js';
+import type { EventObject } from './field-value.js';
 import { scalarTest, valueTest } from './value-test.js';
 
 /** Answers whether one event matches. Never throws, whatever the event holds. */

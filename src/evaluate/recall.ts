@@ -7,7 +7,8 @@ import type { Rule } from '../rules/ir.js';
 import { detailReaders, type Details } from './details.js';
 import type { Entry } from './entry.js';
 import { eventId, idCheck } from './event-identity.js';
-import { whileReading, type EventObject } from './field-reader.js';
+import type { EventObject } from './field-value.js';
+import { whileReading } from './reading-turn.js';
 import type { DetailsOf, Occurrence } from './outcome.js';
 
 /** Events that can be read more than once. */

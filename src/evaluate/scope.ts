@@ -3,7 +3,8 @@
  * @module
  */
 import type { LookupCorrelation } from '../rules/ir.js';
-import { fieldReader, keyText, scalars, scalarText, type EventObject } from './field-reader.js';
+import { fieldReader } from './field-reader.js';
+import { keyText, scalars, scalarText, type EventObject } from './field-value.js';
 import type { LookupTable } from './lookup-table.js';
 
 /** What an event touched outside its scope, by kind, and what the table allows there. */

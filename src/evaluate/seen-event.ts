@@ -5,7 +5,7 @@
 import type { DetailReader } from './details.js';
 import { Entry, ONE } from './entry.js';
 import { eventTime, idCheck } from './event-identity.js';
-import type { EventObject } from './field-reader.js';
+import type { EventObject } from './field-value.js';
 
 /** When an event arrived, Unix milliseconds; null: not known; undefined: the event itself says so, or nothing does. */
 export type Arrival = number | null | undefined;

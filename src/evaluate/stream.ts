@@ -8,7 +8,7 @@ import type { Alert } from './alert.js';
 import type { CorrelationNode, Put } from './correlation-node.js';
 import { createEngine, type SkippedRule } from './engine.js';
 import { eventId } from './event-identity.js';
-import type { EventObject } from './field-reader.js';
+import type { EventObject } from './field-value.js';
 import { createLane, type Lane } from './lane.js';
 import type { Lookups } from './lookup-table.js';
 import { compareAlerts, toAlert } from './outcome.js';

@@ -5,16 +5,16 @@
 import { AgentSiemError } from '../error.js';
 import type { Comparator, Test } from '../rules/ir.js';
 import { parseTime, timePart } from './event-time.js';
+import { fieldReader } from './field-reader.js';
 import {
   anyScalar,
-  fieldReader,
   scalarNumber,
   scalars,
   scalarText,
   type EventObject,
   type FieldValue,
   type Scalar,
-} from './field-reader.js';
+} from './field-value.js';
 import { networkTest } from './network.js';
 import { regexSearch } from './regex/search.js';
 import { equalsText, foldCase, patternText } from './text-pattern.js';

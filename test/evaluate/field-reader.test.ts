@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fieldReader, whileReading, type EventObject } from '../../src/evaluate/field-reader.js';
+import { fieldReader } from '../../src/evaluate/field-reader.js';
+import type { EventObject } from '../../src/evaluate/field-value.js';
+import { whileReading } from '../../src/evaluate/reading-turn.js';
 
 const NAMES = [
   'a',
