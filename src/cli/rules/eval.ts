@@ -34,7 +34,8 @@ export const register: RegisterCommand = (rules) => {
       'after',
       `
 Any JSON lines and any Sigma rules evaluate. Time is timestamp or @timestamp; an event without one meets plain
-detections only. Late arrivals are found where events carry event.ingested. An event without event_id is #<line>. Copies of an event_id count once.
+detections only. Late arrivals are found where events carry event.ingested. An event without event_id is #<line>.
+Copies of an event_id count once.
 
 A lookup has the columns agent_id,tool_name or agent_id,kind,value. Rules whose lookup is not given are skipped.
 
