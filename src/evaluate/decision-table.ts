@@ -13,6 +13,11 @@ const MAX_TESTS = 30;
 const MAX_SIGNATURES = 4096;
 type MatchPredicate = Extract<Predicate, { readonly kind: 'match' }>;
 
+const CHEAP: ReadonlySet<Test['op']> = new Set(['equals', 'null', 'exists', 'empty', 'boolean', 'number']);
+
+/** Cheap to try, and told from others by its JSON. */
+const isCheap = (test: Test): boolean => CHEAP.has(test.op) && (test.op !== 'number' || Number.isFinite(test.value));
+
 /** The match predicates within one; undefined when it asks for more than cheap tests on fields. */
 const cheapMatches = (predicate: Predicate): readonly MatchPredicate[] | undefined => {
   switch (predicate.kind) {
@@ -29,9 +34,7 @@ const cheapMatches = (predicate: Predicate): readonly MatchPredicate[] | undefin
       return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
     }
     case 'match':
-      return ['equals', 'null', 'exists', 'empty', 'boolean', 'number'].includes(predicate.test.op)
-        ? [predicate]
-        : undefined;
+      return isCheap(predicate.test) ? [predicate] : undefined;
   }
 };
 

@@ -12,7 +12,7 @@ const oneTest: fc.Arbitrary<Test> = fc.oneof(
   fc.record({
     op: fc.constant('number' as const),
     comparator: fc.constantFrom('eq' as const, 'neq' as const, 'gt' as const),
-    value: fc.constantFrom(7, 0),
+    value: fc.constantFrom(7, 0, -0, Infinity, -Infinity, NaN),
   }),
   text.map((value): Test => ({ op: 'pattern', cased: false, parts: [{ kind: 'text', text: value }, { kind: 'any' }] })),
   fc.constantFrom<Test>(
