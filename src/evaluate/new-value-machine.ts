@@ -14,9 +14,9 @@ import type { TextIds } from './text-ids.js';
 /** One group: the events of the window. */
 class State extends Chain {
   gone = false;
-  /** Values that left the window. */
+  /** Values that left the window, or never entered it because they cannot be new there. */
   readonly seen: SeenTexts;
-  /** Times of past activity: one for each stretch of `resolution`, counted in it. */
+  /** Times of activity: one for each stretch of `resolution`, counted in it. */
   readonly activity = new Queue<number>();
   /** Nothing in the window is new, and no value has been forgotten or added since that was found out. */
   known = false;
@@ -55,8 +55,6 @@ export const newValueMachine = (
     while (state.size > 0 && ledger.time(state.first) < start) {
       const place = state.first;
       const time = ledger.time(place);
-      const stretch = Math.floor(time / resolution);
-      if (activity.last !== stretch) activity.push(stretch);
       const key = texts.key(place, 0);
       if (key >= 0) see(state, key, time);
       else for (const each of texts.keys(place, 0)) see(state, each, time);
@@ -120,15 +118,38 @@ export const newValueMachine = (
     return state.size === 0 && state.seen.size === 0 && state.activity.size === 0;
   });
 
+  /** What happens within the window or after it is too young to count as a history, so that it can be noted at once. */
+  const noteActivity = ({ activity }: State, time: number): void => {
+    const stretch = Math.floor(time / resolution);
+    if (activity.last !== stretch) activity.push(stretch);
+  };
+
+  /**
+   * A value that is known at the time of an event, and not to be forgotten before, is known at each instant that has the
+   * event in its window: the event can be taken for past at once. Nearly all events are such.
+   */
+  const isKnown = (state: State, { keys, time }: Entry): boolean => {
+    if (typeof keys !== 'string') return false;
+    const key = texts.texts.find(keys);
+    return key !== undefined && state.seen.renew(key, time, time - historyMs);
+  };
+
   return {
     add: (entry, group) => {
       let state = states.get(group);
-      if (state !== undefined) settle(state, entry.time);
+      if (state !== undefined) {
+        settle(state, entry.time);
+        if (isKnown(state, entry)) {
+          noteActivity(state, entry.time);
+          return;
+        }
+      }
       if (!budget.take()) return;
       if (state === undefined) {
         state = new State(group, texts.texts);
         states.add(state, entry.time);
       }
+      noteActivity(state, entry.time);
       const place = ledger.append(state, entry);
       state.known &&= !isNew(state, place);
       if (state.next === Infinity) state.next = (Math.floor(entry.time / every) + 1) * every;

@@ -35,10 +35,19 @@ export class SeenTexts {
     this.#from = Math.min(this.#from, time);
   }
 
-  /** A text that is there was seen again, later. */
+  /** A text that is there was seen again. */
   again(text: number, time: number): void {
+    this.renew(text, time, -Infinity);
+  }
+
+  /** The same if it was last seen at `since` or later; else answers false. */
+  renew(text: number, time: number, since: number): boolean {
     const place = this.#places.get(text);
-    if (place !== undefined) this.#times[place] = time;
+    if (place === undefined) return false;
+    const last = this.#times[place] as number;
+    if (last < since) return false;
+    if (time > last) this.#times[place] = time;
+    return true;
   }
 
   /** Forgets what was last seen before a time; gives how many. */

@@ -29,6 +29,11 @@ export class TextIds {
     return id;
   }
 
+  /** The number of a text that is remembered. */
+  find(text: string): number | undefined {
+    return this.#ids.get(text);
+  }
+
   /** One use more of a text in use. */
   useAgain(id: number): void {
     const uses = this.#uses[id] as number;

@@ -37,6 +37,12 @@ const at = (object: unknown, path: string): unknown => {
   return rest.length === 0 ? undefined : at(record[head], rest.join('.'));
 };
 
+/** The values of a field: its own, or all elements. */
+const valuesAt = (object: unknown, path: string): readonly unknown[] => {
+  const value = at(object, path);
+  return value === undefined ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value];
+};
+
 const matches = (rule: Rule, event: NaiveEvent): boolean => {
   if (rule.kind !== 'detection') return false;
   const { predicate } = rule;
@@ -75,8 +81,8 @@ const scopeSays = (correlation: Correlation, event: NaiveEvent, table: Table | u
   if (correlation.mode === 'unregistered') return own.length === 0;
   return Object.entries(correlation.kinds).some(([kind, field]) => {
     const ofKind = own.filter((row) => row.kind === kind);
-    const value = at(event, field);
-    return ofKind.length > 0 && value !== undefined && !ofKind.some((row) => row.value === '*' || row.value === value);
+    if (ofKind.length === 0 || ofKind.some((row) => row.value === '*')) return false;
+    return valuesAt(event, field).some((value) => !ofKind.some((row) => row.value === value));
   });
 };
 
@@ -189,8 +195,12 @@ const numbersOf = (window: readonly Seen[], field: string): readonly number[] =>
 const distinct = (window: readonly Seen[], fields: readonly string[]): number =>
   new Set(
     window
-      .map((seen) => fields.map((field) => at(seen.fields, field)))
-      .filter((values) => values.every((value) => value !== undefined))
+      .flatMap((seen) =>
+        fields.reduce<readonly (readonly unknown[])[]>(
+          (rows, field) => rows.flatMap((row) => valuesAt(seen.fields, field).map((value) => [...row, value])),
+          [[]],
+        ),
+      )
       .map((values) => JSON.stringify(values.map(String))),
   ).size;
 
@@ -294,9 +304,11 @@ const valueAt = (correlation: Correlation, own: readonly Seen[], T: number): Fou
       const history = inside(start - correlation.historyMs, start);
       const old = history.some((seen) => seen.time < start - correlation.minHistoryMs);
       if (correlation.minHistoryMs > 0 && !old) return undefined;
-      const known = new Set(history.map((seen) => at(seen.fields, correlation.field)));
-      const fresh = window.filter((seen) => !known.has(at(seen.fields, correlation.field)));
-      const values = new Set(fresh.map((seen) => at(seen.fields, correlation.field)));
+      const known = new Set(history.flatMap((seen) => valuesAt(seen.fields, correlation.field)));
+      const unknown = (seen: Seen): readonly unknown[] =>
+        valuesAt(seen.fields, correlation.field).filter((value) => !known.has(value));
+      const fresh = window.filter((seen) => unknown(seen).length > 0);
+      const values = new Set(fresh.flatMap(unknown));
       return values.size === 0 ? undefined : { value: values.size, events: fresh };
     }
     case 'lookup': {
