@@ -58,6 +58,28 @@ const decide = (predicate: Predicate, bits: ReadonlyMap<string, number>, outcome
   }
 };
 
+/** Remembered answers: few bits are places of a list, many are keys of a map that does not grow for ever. */
+const answersBy = <T>(
+  bits: number,
+): { get(outcomes: number): T | undefined; set(outcomes: number, answer: T): void } => {
+  if (1 << bits <= MAX_SIGNATURES) {
+    const list = new Array<T | undefined>(1 << bits).fill(undefined);
+    return {
+      get: (outcomes) => list[outcomes],
+      set: (outcomes, answer) => {
+        list[outcomes] = answer;
+      },
+    };
+  }
+  const map = new Map<number, T>();
+  return {
+    get: (outcomes) => map.get(outcomes),
+    set: (outcomes, answer) => {
+      if (map.size < MAX_SIGNATURES) map.set(outcomes, answer);
+    },
+  };
+};
+
 /** True for predicates that a table can hold. */
 export const isSimple = (predicate: Predicate): boolean => cheapMatches(predicate) !== undefined;
 
@@ -76,10 +98,10 @@ export const decisionTable = <T>(leaves: readonly Leaf<T>[]): LeafIndex<T> | und
     else tests.push({ bit, test: match.test });
   }
   const fields = [...byField].map(([field, tests]) => fieldBits(field, tests));
-  const known = new Map<number, readonly T[]>();
+  const known = answersBy<readonly T[]>(bits.size);
   const learn = (outcomes: number): readonly T[] => {
     const payloads = leaves.filter(({ predicate }) => decide(predicate, bits, outcomes)).map(({ payload }) => payload);
-    if (known.size < MAX_SIGNATURES) known.set(outcomes, payloads);
+    known.set(outcomes, payloads);
     return payloads;
   };
   return (event, visit) => {

@@ -13,8 +13,8 @@ export type Lookups = Readonly<Record<string, readonly LookupRow[]>>;
 export interface LookupTable {
   readonly size: number;
   has(key: string): boolean;
-  /** Allowed values of a kind for a key; undefined when the key has no row of that kind. `*` allows all. */
-  allowed(key: string, kind: string): ReadonlySet<string> | undefined;
+  /** Allowed values by kind for a key; a kind without a row is not there. `*` allows all. */
+  allowed(key: string): ReadonlyMap<string, ReadonlySet<string>> | undefined;
 }
 
 /** The kind that a row of the short form speaks about. */
@@ -40,6 +40,6 @@ export const lookupTable = (rows: readonly LookupRow[]): LookupTable => {
   return {
     size: keys.size,
     has: (key) => keys.has(key),
-    allowed: (key, kind) => keys.get(key)?.get(kind),
+    allowed: (key) => keys.get(key),
   };
 };

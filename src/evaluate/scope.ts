@@ -23,10 +23,11 @@ const outside = (correlation: LookupCorrelation): ScopeCheck => {
   const kinds = Object.entries(correlation.kinds).map(([kind, field]) => ({ kind, read: fieldReader(field) }));
   return (event, table) => {
     const key = keyText(readKey(event));
-    if (key === undefined) return undefined;
+    const scope = key === undefined ? undefined : table.allowed(key);
+    if (scope === undefined) return undefined;
     let context: Record<string, unknown> | undefined;
     for (const { kind, read } of kinds) {
-      const allowed = table.allowed(key, kind);
+      const allowed = scope.get(kind);
       if (allowed === undefined || allowed.has(ANY)) continue;
       const value = read(event);
       if (value === undefined || (typeof value === 'string' && allowed.has(value))) continue;
