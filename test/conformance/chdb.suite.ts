@@ -9,7 +9,7 @@ import { kqlPredicate } from '../../src/targets/sentinel/predicate.js';
 import { CHDB, startChdb, type Chdb } from './engines/chdb.js';
 import { chosenTargets } from './engines/index.js';
 import { randomEvents } from './random-events.js';
-import { predicate as randomPredicate } from './random-rules.js';
+import { predicate as randomPredicate } from './random-predicates.js';
 import { packRules } from './rule-cases.js';
 import { SEED } from './seed.js';
 import { is, SAMPLE_RULES } from '../targets/sample-rules.js';

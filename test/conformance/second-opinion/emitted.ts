@@ -11,7 +11,7 @@ import { detection } from '../../targets/sample-rules.js';
 import { FOREIGN_CASES } from '../foreign/cases.js';
 import { randomForeignEvent, randomPredicate as foreignPredicate } from '../foreign/random.js';
 import { HOSTILE, randomEvents } from '../random-events.js';
-import { predicate as randomPredicate } from '../random-rules.js';
+import { predicate as randomPredicate } from '../random-predicates.js';
 import { packRules } from '../rule-cases.js';
 import type { Emitted } from './opinion.js';
 
