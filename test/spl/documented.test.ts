@@ -217,6 +217,23 @@ describe('https://docs.splunk.com/Documentation/Splunk/8.1.8/Search/SPLandregula
   });
 });
 
+describe('https://help.splunk.com/en/splunk-enterprise/search/search-manual/10.2/expressions-and-predicates/types-of-expressions', () => {
+  it('a string takes \\\\ for a backslash and \\t for a tab', () => {
+    expect(value('"C:\\\\windows"')).toBe('C:\\windows');
+    expect(value('"C:\\\\windows\\temp"')).toBe('C:\\windows\temp');
+    expect(value('"C:\\\\windows\\\\temp"')).toBe('C:\\windows\\temp');
+  });
+});
+
+describe('https://www.pcre.org/current/doc/html/pcre2pattern.html', () => {
+  it('white space is six characters of ASCII; \\v, which is no vertical tab, is outside the subset', () => {
+    const found = [...'\t\n\v\f\r \u00a0\u2028'].map((one) => value('match(x, "\\s")', { x: one }));
+    expect(found).toEqual([true, true, true, true, true, true, false, false]);
+    expect(value('match(x, "[^\\s]")', { x: '\u00a0' })).toBe(true);
+    expect(() => value('match(x, "\\v")', { x: '\v' })).toThrow();
+  });
+});
+
 describe('limits.conf and props.conf: JSON events', () => {
   it('joins nested names by dots, keeps numbers as their text, arrays under name{}', () => {
     const fields = extractFields('{"a":{"b":"x","n":1.50},"list":["p","q"],"deep":[{"k":"1"},{"k":"2"}],"t":true}');

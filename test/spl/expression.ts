@@ -16,6 +16,10 @@ type Token =
 /** Inside quotes `\\`, `\"` and `\|` are read by the search parser; every other sequence is left alone. */
 export const unescape = (body: string): string => body.replace(/\\([\\"|])/g, '$1');
 
+/** A string of an expression: its `\t` is a tab besides. */
+const stringValue = (body: string): string =>
+  body.replace(/\\([\\"|t])/g, (_, letter: string) => (letter === 't' ? '\t' : letter));
+
 const TOKEN =
   /\s*(?:("(?:[^"\\]|\\[\s\S])*")|'([^']*)'|(\d+(?:\.\d+)?)|([A-Za-z_][\w]*)|(!=|<=|>=|==|[=<>()+\-*/.,]))/y;
 
@@ -27,7 +31,7 @@ const tokenise = (text: string): readonly Token[] => {
     const found = TOKEN.exec(text);
     if (found === null) throw new SplError(`cannot read ${text.slice(at, at + 40)}`);
     const [, quoted, field, digits, name, symbol] = found;
-    if (quoted !== undefined) tokens.push({ kind: 'string', text: unescape(quoted.slice(1, -1)) });
+    if (quoted !== undefined) tokens.push({ kind: 'string', text: stringValue(quoted.slice(1, -1)) });
     else if (field !== undefined) tokens.push({ kind: 'field', text: field });
     else if (digits !== undefined) tokens.push({ kind: 'number', text: digits, value: Number(digits) });
     else if (name !== undefined) tokens.push({ kind: 'name', text: name });

@@ -3,11 +3,14 @@ import { SplError } from './value.js';
 
 const cache = new Map<string, RegExp>();
 
+/** White space as PCRE2 has it: no letter of JavaScript's beyond ASCII. */
+const SPACE = '\\t\\n\\v\\f\\r ';
+
 /** Compiles a PCRE source: flags in front, `\A`, `\z`, named groups. Anything else unusual is refused. */
 export const pcre = (source: string): RegExp => {
   const known = cache.get(source);
   if (known !== undefined) return known;
-  if (/\[\[:|\(\?[>|#&+-]|\\[GKQERXhHvZu]/.test(source)) throw new SplError(`outside the subset of PCRE: ${source}`);
+  if (/\[\[:|\(\?[>|#&+-]|\\[GKQERXNhHvVZu]/.test(source)) throw new SplError(`outside the subset of PCRE: ${source}`);
   const [, flags = '', body = source] = /^\(\?([a-z]+)\)([\s\S]*)$/.exec(source) ?? [];
   if (/\(\?[a-z]+\)/.test(body)) throw new SplError(`flags in the middle: ${source}`);
   const translated = body
@@ -15,6 +18,9 @@ export const pcre = (source: string): RegExp => {
     .replaceAll('\\x{', '\\u{')
     // A dollar matches also before a final line break; \z does not.
     .replace(/\\[\s\S]|\$|\[(?:\\[\s\S]|[^\]\\])*\]/g, (part) => {
+      if (part.startsWith('[')) return part.replace(/\\[\s\S]/g, (one) => (one === '\\s' ? SPACE : one));
+      if (part === '\\s') return `[${SPACE}]`;
+      if (part === '\\S') return `[^${SPACE}]`;
       if (part === '\\A') return '(?<![\\s\\S])';
       if (part === '\\z') return '(?![\\s\\S])';
       if (part === '$') return flags.includes('m') ? '$' : '(?=\\n?(?![\\s\\S]))';

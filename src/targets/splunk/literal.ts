@@ -5,8 +5,9 @@
  */
 import { characterWriter, foldedWriter } from '../literal-text.js';
 
-// Splunk reads \\ \" and \| inside quotes and leaves every other backslash sequence to the command. Backticks start
-// macros, dollar signs start dashboard tokens, and a line break ends a setting in a .conf file: those never stand in a string.
+// Splunk reads \\ \" and \| inside quotes and leaves other backslash sequences to the command, but for \t, which its
+// manual since 10.0 calls a tab: neither \t nor \n and the like is ever written. Backticks start macros, dollar signs
+// start dashboard tokens, and a line break ends a setting in a .conf file: those never stand in a string.
 const PLAIN = /^[ -#%-_a-~\u0080-\uffff]*$/;
 
 /** True when the value can stand in a quoted string as it is. */
@@ -33,6 +34,26 @@ export const regexText = characterWriter(regexChar);
 /** The same for both cases of A to Z, and of no other letter. */
 export const regexFolded = foldedWriter(regexChar);
 
+const CONTROL: Readonly<Record<string, string>> = {
+  t: String.raw`\x09`,
+  n: String.raw`\x0A`,
+  v: String.raw`\x0B`,
+  f: String.raw`\x0C`,
+  r: String.raw`\x0D`,
+};
+const SPACE = String.raw`\x09\x0A\x0C\x0D `;
+
+/** What stands for an escape of RE2. */
+const escapeText = (letter: string, inClass: boolean): string => {
+  const control = CONTROL[letter];
+  if (control !== undefined) return control;
+  // PCRE knows no \u.
+  if (letter === 'u') return String.raw`\x`;
+  if (letter === 's') return inClass ? SPACE : `[${SPACE}]`;
+  if (letter === 'S' && !inClass) return `[^${SPACE}]`;
+  return HEX.test(letter) || letter < ' ' ? hex(letter) : `\\${letter}`;
+};
+
 /**
  * A rule's regular expression (RE2 dialect) for PCRE inside a quoted string. Anchors are rewritten because PCRE's `$`
  * also matches before a final line break.
@@ -44,10 +65,7 @@ export const regexSource = (source: string, multiline: boolean): string => {
     const char = source.charAt(at);
     if (char === '\\') {
       at += 1;
-      const next = source.charAt(at);
-      // PCRE knows no \u.
-      if (next === 'u') out += String.raw`\x`;
-      else out += HEX.test(next) || next < ' ' ? hex(next) : `\\${next}`;
+      out += escapeText(source.charAt(at), inClass);
     } else if (HEX.test(char) && char !== '|' && (char !== '$' || inClass)) {
       out += hex(char);
     } else if (char === '$') {

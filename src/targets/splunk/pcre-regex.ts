@@ -1,6 +1,7 @@
 /**
- * Regular expressions for match() and mvfind(), inside a quoted string. PCRE's own (?i) also takes \u212a for k and \u017f
- * for s, as its documentation says: an expression that ignores case is printed anew with both cases of A to Z.
+ * Regular expressions for match() and mvfind(), inside a quoted string. They are printed anew: PCRE's (?i) also takes
+ * \u212a for k and \u017f for s, its \s and \v hold more than RE2's, and whether a string takes \t for itself differs from
+ * manual to manual. What the tree does not hold (\p) stands as written.
  * @module
  */
 import type { Test } from '../../rules/ir.js';
@@ -31,7 +32,8 @@ const PCRE: RegexDialect = {
 export const regexToPcre = (
   test: Extract<Test, { op: 'regex' }>,
 ): { readonly regex: string } | { readonly reason: string } => {
-  if (!test.ignoreCase) return { regex: `${test.dotAll ? '(?s)' : ''}${regexSource(test.source, test.multiline)}` };
   const tree = parseRegex(test.source, test);
-  return 'reason' in tree ? tree : { regex: `(?s)${printRegex(tree, PCRE)}` };
+  if (!('reason' in tree)) return { regex: `(?s)${printRegex(tree, PCRE)}` };
+  if (test.ignoreCase) return tree;
+  return { regex: `${test.dotAll ? '(?s)' : ''}${regexSource(test.source, test.multiline)}` };
 };

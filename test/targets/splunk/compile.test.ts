@@ -90,11 +90,16 @@ describe('what SPL cannot say', () => {
       { op: 'regex', source: '\\bk[^a-z]+s$', ignoreCase: true, multiline: false, dotAll: false },
       String.raw`"(?s)\b[Kk][^A-Za-z]+[Ss]\z"`,
     ],
+    [{ op: 'regex', source: 'k\\u{1f600}', ignoreCase: false, multiline: false, dotAll: false }, '"(?s)k\u{1f600}"'],
     [
-      { op: 'regex', source: 'k\\u{1f600}', ignoreCase: false, multiline: false, dotAll: false },
-      String.raw`"k\x{1f600}"`,
+      { op: 'regex', source: '\\s\\v[\\S\\t]', ignoreCase: false, multiline: false, dotAll: false },
+      String.raw`"(?s)[\x09-\x0A\x0C-\x0D ]\x0B[^\x0A\x0C-\x0D ]"`,
     ],
-  ] as const)('PCRE folds no letter for us, and has no \\u: %j', (test, expected) => {
+    [
+      { op: 'regex', source: '\\p{L}\\u{e9}\\s\\S\\t[\\s\\n]', ignoreCase: false, multiline: false, dotAll: false },
+      String.raw`"\p{L}\x{e9}[\x09\x0A\x0C\x0D ][^\x09\x0A\x0C\x0D ]\x09[\x09\x0A\x0C\x0D \x0A]"`,
+    ],
+  ] as const)('an expression means in PCRE what it means here: %j', (test, expected) => {
     const compiled = compile(detection('fold', match('tool_call.tool_name', test)));
     expect(compiled.ok && compiled.query.text).toContain(`match('tool_call.tool_name', ${expected})`);
   });

@@ -94,6 +94,34 @@ describe('hostile values in SPL', () => {
     );
   });
 
+  // The manual since 10.0 takes \t for a tab, older ones leave it to the command, and of \n and the like none says it.
+  it('no string holds \\t, \\n and the like', () => {
+    const expression = fc.constantFrom(
+      'a\\tb',
+      '[\\t\\n ]+',
+      '\\v',
+      '\\r\\f',
+      '\\s\\S',
+      '\\p{L}\\t[\\s\\n]',
+      '\\\\t',
+      '\\\\\\\\n',
+    );
+    const regex = fc
+      .tuple(expression, fc.boolean(), fc.boolean())
+      .map(([source, ignoreCase, dotAll]) => ({ op: 'regex', source, ignoreCase, dotAll, multiline: false }) as const);
+    const equal = fc
+      .tuple(fc.constantFrom('C:\\temp\\new', '\\t', '\\\\n', 'a\tb', 'a\nb'), fc.boolean())
+      .map(([text, cased]) => ({ op: 'equals', value: text, cased }) as const);
+    fc.assert(
+      fc.property(fc.oneof(regex, equal), (test) => {
+        const compiled = compile(detection('letters', match(FIELD, test)));
+        if (!compiled.ok) return;
+        const sequences = compiled.query.text.match(/\\[\s\S]/g) ?? [];
+        expect(sequences.filter((one) => /[a-z]/i.test(one) && !/[xAzSpP]/.test(one))).toEqual([]);
+      }),
+    );
+  });
+
   it('a value of 10 KB stays one value', () => {
     const long = '"|`$\\'.repeat(2048);
     expect(hits(match(FIELD, { op: 'equals', value: long, cased: true }), 'x')).toBe(false);
