@@ -5,15 +5,17 @@
 //
 // --rules repeats. --events holds JSON dumps of Windows event log files (one or more a file), each file named after the
 // id of the rule that it must meet, as regression_data of SigmaHQ/sigma does.
-// Elasticsearch runs every query; duckdb-kql, which takes long to translate one, those of the rules that an event is
-// named after (--all-on-kusto: all). Nothing of the folders is kept.
+// Elasticsearch and our SPL interpreter run every query, Datadog's matcher every search; duckdb-kql, which takes long to
+// translate one, those of the rules that an event is named after (--all-on-kusto: all). Nothing of the folders is kept.
 import { parseArgs } from 'node:util';
 import { compilePredicate } from '../dist/evaluate/index.js';
 import { loadRules } from '../dist/rules/index.js';
 import { TARGETS } from '../dist/targets/index.js';
+import { startForeignDatadog } from '../test/engines/foreign/datadog.mjs';
 import { FOREIGN_TABLE, foreignColumns, startForeignKusto } from '../test/engines/foreign/duckdb-kql.mjs';
 import { FOREIGN_INDEX, startForeignElasticsearch } from '../test/engines/foreign/elasticsearch.mjs';
 import { collectFields } from '../test/engines/foreign/fields.mjs';
+import { startForeignSplunk } from '../test/engines/foreign/splunk.mjs';
 import { readRecordedEvents } from '../test/engines/foreign/recorded-events.mjs';
 import { loadKustoParser } from '../test/engines/kusto/microsoft-parser.mjs';
 import { startTeragrep } from '../test/engines/splunk/teragrep.mjs';
@@ -36,6 +38,7 @@ const END = new Date(START + 86_400_000).toISOString();
 const RANGES = {
   elastic: { from: `TO_DATETIME("${new Date(START - 1).toISOString()}")`, to: `TO_DATETIME("${END}")` },
   sentinel: { from: `datetime(${new Date(START - 1).toISOString()})`, to: `datetime(${END})` },
+  splunk: { from: 'now() - 172800', to: 'now()' },
 };
 const SOURCES = {
   elastic: FOREIGN_INDEX,
@@ -187,12 +190,18 @@ if (only.includes('sentinel')) {
 if (only.includes('splunk')) {
   const queries = compileAll('splunk');
   const grammar = await startTeragrep();
-  const problems = [];
-  for (const { rule, text } of queries) {
+  const splunk = await startForeignSplunk();
+  splunk.load(events);
+  const rows = async (text) => {
     const problem = await grammar.check(text);
-    if (problem !== undefined) problems.push(`${rule.meta.at.file}: ${problem}`);
-  }
+    if (problem !== undefined) throw new Error(problem);
+    return events.length === 0 ? [] : splunk.rows(text, END);
+  };
+  await execute('splunk', queries, rows, 1);
   await grammar.stop();
-  report('splunk', "accepted by Teragrep's grammar", queries.length, problems);
 }
-if (only.includes('datadog')) compileAll('datadog');
+if (only.includes('datadog')) {
+  const datadog = startForeignDatadog();
+  datadog.load(events);
+  await execute('datadog', compileAll('datadog'), datadog.rows, 1);
+}

@@ -2,7 +2,7 @@
 import type { EventObject } from '../../../src/evaluate/index.js';
 import { TARGETS, type FieldMap, type QueryRange, type TargetName } from '../../../src/targets/index.js';
 import type { Predicate, Rule } from '../../../src/rules/ir.js';
-import { matchEvents } from '../../engines/datadog/matcher.mjs';
+import { startForeignDatadog } from '../../engines/foreign/datadog.mjs';
 import { FOREIGN_TABLE, startForeignKusto } from '../../engines/foreign/duckdb-kql.mjs';
 import { FOREIGN_INDEX, startForeignElasticsearch } from '../../engines/foreign/elasticsearch.mjs';
 import { grammarPieces, startTeragrep } from '../../engines/splunk/teragrep.mjs';
@@ -101,41 +101,15 @@ const splunk = async (): Promise<ForeignEngine> => {
   };
 };
 
-const nested = (event: ForeignEvent): EventObject => {
-  const tree: Record<string, unknown> = { service: 'foreign' };
-  for (const [name, value] of Object.entries(event)) {
-    const path = name.split('.');
-    const leaf = path.pop() ?? name;
-    let node = tree;
-    for (const part of path) node = (node[part] ??= {}) as Record<string, unknown>;
-    node[leaf] = value;
-  }
-  return tree;
-};
-
-// The matcher's wildcard stops at control characters, and no query holds one: another character stands for each.
-const visible = (value: unknown): unknown =>
-  typeof value === 'string' ? Array.from(value, (one) => (one < ' ' ? '\uE000' : one)).join('') : value;
-
 const datadog = (): Promise<ForeignEngine> => {
-  let events: readonly ForeignEvent[] = [];
+  const logs = startForeignDatadog();
   return Promise.resolve({
     stored: (event) => without(event, (value) => value === null),
-    load: (given) => {
-      events = given;
+    load: (events) => {
+      logs.load(events);
       return Promise.resolve();
     },
-    ids: (text) => {
-      const filter = /^logs\("((?:[^"\\]|\\.)*)"\)/.exec(text)?.[1];
-      const query = filter === undefined ? text : (JSON.parse(`"${filter}"`) as string);
-      const found = matchEvents(
-        query,
-        events.map((event) =>
-          nested(Object.fromEntries(Object.entries(event).map(([k, v]) => [k, visible(v)])) as ForeignEvent),
-        ),
-      ) as readonly boolean[];
-      return Promise.resolve(events.flatMap((event, index) => (found[index] === true ? [event.event_id] : [])));
-    },
+    ids: async (text) => ((await logs.rows(text)) as readonly Row[]).map((row) => String(row['event_id'])),
     notRun: numbers,
     stop: () => Promise.resolve(),
   });
