@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { TARGETS, type FieldMap, type TargetName } from '../../src/targets/index.js';
+import { sourceProblem } from '../../src/targets/map-source.js';
 import { issuePage, lintRules, OWASP_ASI, parseRules } from '../../src/rules/index.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -63,6 +65,24 @@ describe('docs/rules.md', () => {
       ]);
       expect(issues).toEqual([]);
       expect(ruleSet.rules).toHaveLength(1);
+    }
+  });
+
+  it('its map and the sources of its table compile a foreign rule in every SIEM', () => {
+    const [block = ''] = blocks('Compile');
+    const map = parse(block) as FieldMap;
+    expect(Object.keys(map)).toEqual(['fields', 'source', 'time', 'id']);
+    const rule =
+      'title: r\nlogsource: {category: process_creation}\ndetection:\n  s: {Image|cased: a}\n  condition: s\n';
+    const [foreign] = parseRules([{ file: 'r.yml', text: rule }], { tests: false }).ruleSet.rules;
+    const rows = [...section('Compile').matchAll(/^\| (\w+) \| [^|]*?`([^`]+)` \|/gm)];
+    expect(rows.map(([, target]) => target)).toEqual(['splunk', 'elastic', 'sentinel', 'datadog']);
+    for (const [, name, source = ''] of rows) {
+      const target = name as TargetName;
+      expect(sourceProblem(target, source)).toBeUndefined();
+      const compiled = foreign && TARGETS[target]?.compile(foreign, { map: { ...map, source } });
+      expect(compiled?.ok === true && compiled.query.text).toContain(source);
+      expect(compiled?.ok === true && compiled.query.text).toContain('process.executable');
     }
   });
 

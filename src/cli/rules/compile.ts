@@ -73,7 +73,7 @@ const printQuery = (rule: Rule, query: CompiledQuery, options: CompileOptions, s
 
 const compileAll = (paths: readonly string[], options: CompileOptions): void => {
   const target = targetNamed(options.target);
-  const map: FieldMap | undefined = options.map === undefined ? undefined : readFieldMap(options.map);
+  const map: FieldMap | undefined = options.map === undefined ? undefined : readFieldMap(options.map, target.name);
   const { rules, errors } = readRules(paths, options.config);
   if (options.out !== undefined) makeFolder(options.out, 0o700);
   const taken = new Set<string>();
@@ -118,7 +118,7 @@ export const register: RegisterCommand = (rules) => {
     .argument('[path...]', "rule files and folders (default: the package's own rules)")
     .requiredOption('--target <name>', Object.keys(TARGETS).join(', '))
     .option('--out <folder>', 'write one file a rule instead of printing')
-    .option('--map <file>', 'YAML with foreign names: fields, source (index or table), time, id')
+    .option('--map <file>', 'YAML with foreign names: fields, source, time, id (docs/rules.md, Compile)')
     .option('--config <file>', CONFIG_OPTION_HELP)
     .option('--json', 'queries as NDJSON: rule_id, language, text, columns, accepted')
     .addHelpText(

@@ -47,9 +47,12 @@ export const GOVERNANCE: Mapping = {
   governance: true,
 };
 
+/** Terms that stand before a condition: OR binds weaker than what is put beside it. */
+const alternatives = (source: string): string => (/\sOR\s/.test(source) ? `(${source})` : source);
+
 /** Mapping of foreign events. A name in the map that starts with `@`, or is a reserved one, stands as it is. */
 export const foreignMapping = (map: FieldMap | undefined): Mapping => ({
-  base: map?.source ?? '',
+  base: alternatives(map?.source ?? ''),
   attribute: (path) => {
     const name = map?.fields[path] ?? path;
     return name.startsWith('@') || /^(?:service|host|source|status)$/.test(name) ? name : `@${name}`;

@@ -83,6 +83,13 @@ describe('definitions for Datadog', () => {
     );
   });
 
+  it('the terms of a foreign source stand together', () => {
+    const compile = (source: string) =>
+      datadog.compile(detection('x', is('a', 'b', true), { taxonomy: 'sigma' }), { map: { fields: {}, source } });
+    expect(compile('service:a OR service:b')).toMatchObject({ query: { text: '(service:a OR service:b) @a:"b"' } });
+    expect(compile('service:a env:x')).toMatchObject({ query: { text: 'service:a env:x @a:"b"' } });
+  });
+
   it('catches events without a complete group in a monitor of their own', () => {
     const outcome = monitorsFor(SAMPLES.p1);
     if (!outcome.ok) throw new Error('refused');
