@@ -85,6 +85,27 @@ describe('https://help.splunk.com/splunk-enterprise/spl-search-reference/9.4/eva
   });
 });
 
+describe('https://help.splunk.com/splunk-cloud-platform/spl-search-reference/10.1.2507/search-commands/eval', () => {
+  it('exact() keeps every digit of a product', () => {
+    expect(value('8.250 * exact(0.2)')).toBeCloseTo(1.65, 12);
+    expect(value('exact(3.14 * num)', { num: '2' })).toBe(6.28);
+  });
+  it('a result is no boolean, and of NOT, AND and OR the first binds strongest', () => {
+    expect(() => search('| eval x=isnull(a)', [{ a: '1' }])).toThrow();
+    expect(value('NOT false() AND false()')).toBe(false);
+    expect(value('true() OR true() AND false()')).toBe(true);
+  });
+  it('numbers are joined as text, and NULL fields are passed over by coalesce', () => {
+    expect(value('first_name." ".last_name', { first_name: 'a', last_name: 7 })).toBe('a 7');
+    expect(value('coalesce(number, subscriberNumber)', { subscriberNumber: '5' })).toBe('5');
+  });
+  it('a class of characters may hold \\n, \\r and \\s', () => {
+    const domain = 'match(from_domain, "[^\\n\\r\\s]+\\.(com|net|org)")';
+    expect(value(domain, { from_domain: 'sample.net' })).toBe(true);
+    expect(value(domain, { from_domain: ' .net' })).toBe(false);
+  });
+});
+
 describe('https://help.splunk.com/en/splunk-enterprise/search/search-manual/9.3/expressions-and-predicates', () => {
   it('where reads AND before OR, search reads OR before AND', () => {
     expect(value('true() OR false() AND false()')).toBe(true);
@@ -234,8 +255,8 @@ describe('https://www.pcre.org/current/doc/html/pcre2pattern.html', () => {
   });
 });
 
-describe('limits.conf and props.conf: JSON events', () => {
-  it('joins nested names by dots, keeps numbers as their text, arrays under name{}', () => {
+describe('https://help.splunk.com/en/splunk-enterprise/administer/admin-manual/10.4/configuration-file-reference/10.4.3-configuration-file-reference/limits.conf', () => {
+  it('KV_MODE = json joins nested names by dots, keeps numbers as their text, arrays under name{}', () => {
     const fields = extractFields('{"a":{"b":"x","n":1.50},"list":["p","q"],"deep":[{"k":"1"},{"k":"2"}],"t":true}');
     expect(Object.fromEntries(fields)).toEqual({
       'a.b': 'x',
@@ -245,7 +266,7 @@ describe('limits.conf and props.conf: JSON events', () => {
       t: 'true',
     });
   });
-  it('does not look behind 5,000 bytes, and does not take half a value', () => {
+  it('[spath] extraction_cutoff: does not look behind 5,000 bytes, and does not take half a value', () => {
     const padded = JSON.stringify({ a: 'x'.repeat(4985), b: 'kept?', c: 'lost' });
     expect([...extractFields(padded).keys()]).toEqual(['a']);
     expect([...extractFields(JSON.stringify({ a: 'x'.repeat(4900), b: 'kept', c: 'kept' })).keys()]).toEqual([
@@ -261,6 +282,7 @@ describe('limits.conf and props.conf: JSON events', () => {
 describe('what the documentation does not say is refused', () => {
   it.each([
     ['comparing several values', '| where \'a{}\'="x"'],
+    ['bin, whose days begin at local midnight', '| bin span=1d _time'],
     ['an unknown function', '| eval x=sigfig(1)'],
     ['an unknown command', '| transaction a'],
     ['assigning a boolean', '| eval x=isnull(a)'],

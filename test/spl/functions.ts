@@ -143,6 +143,7 @@ export const FUNCTIONS: Readonly<Record<string, Eval>> = {
     const digits = args.length > 1 ? (number(args, 1) ?? 0) : 0;
     return value === null ? null : round(value * 10 ** digits) / 10 ** digits;
   },
+  exact: onNumber((value) => value),
   floor: onNumber(Math.floor),
   sqrt: onNumber((value) => {
     if (value < 0) throw new SplError('sqrt() of a negative number');

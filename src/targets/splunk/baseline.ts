@@ -43,8 +43,9 @@ export const baselineStages = (dialect: Dialect, meta: RuleMetadata, correlation
       // From the group's first bucket on, empty buckets count as zero.
       ...(includeZeros ? ['eval active=instant - 1 - h1'] : []),
       `where active >= ${dialect.number(correlation.minActive, 'correlation.condition.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.condition.floor')}`,
+      // eval gives a product no more digits than the shortest number in it, such as a factor of 2.5, but for exact().
       'eval h2=active * current - total, h3=max(active * squares - total * total, 0)',
-      `where h2 > 0 AND h2 * h2 > ${k} * ${k} * h3 AND current * active >= ${dialect.number(correlation.minRatio, 'correlation.condition.min_ratio')} * total`,
+      `where h2 > 0 AND h2 * h2 > exact(${k} * ${k} * h3) AND current * active >= exact(${dialect.number(correlation.minRatio, 'correlation.condition.min_ratio')} * total)`,
       `eval value=current${scale}, baseline_mean=total / active${scale}, baseline_deviation=sqrt(h3) / active${scale}, baseline_buckets=active`,
       ...end.stages,
     ],

@@ -103,7 +103,9 @@ export const countStages = (
       case 'value_avg':
       case 'value_percentile': {
         const scale = amount !== undefined && isMoney(amount) ? ` / ${MICRO}` : '';
-        const value = type === 'value_sum' ? `total${scale}` : `total / events${scale}`;
+        // eval gives a quotient no more digits than the shortest number in it, but for exact().
+        const average = scale === '' ? 'exact(total / events)' : `total / events${scale}`;
+        const value = type === 'value_sum' ? `total${scale}` : average;
         return [
           ['where isnotnull(v1)', `stats ${comma(['sum(v1) AS total', 'count AS n'], SEEN_FIRST, kept)} ${first()}`],
           [`stats ${comma(['sum(total) AS total', 'sum(n) AS events'], SEEN, kept)} ${then()}`, `eval value=${value}`],

@@ -40,7 +40,7 @@ export const ratioStages = (dialect: Dialect, meta: RuleMetadata, correlation: R
         ? []
         : [`eval ${details.map((_, index) => `d${index + 1}=if(isnull(h1), d${index + 1}, null())`).join(', ')}`]),
       `stats ${['sum(current) AS current', 'sum(events) AS events', 'dc(h1) AS active', 'sum(past) AS total', ...SEEN, ...detailAggregates(details)].join(', ')} ${by('instant', 'day', ...groups)}`,
-      `where active >= ${dialect.number(correlation.minActive, 'correlation.condition.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.condition.floor')} AND total > 0 AND current * active >= ${dialect.number(correlation.factor, 'correlation.condition.factor')} * total`,
+      `where active >= ${dialect.number(correlation.minActive, 'correlation.condition.min_active')} AND current${scale} >= ${dialect.number(correlation.floor, 'correlation.condition.floor')} AND total > 0 AND current * active >= exact(${dialect.number(correlation.factor, 'correlation.condition.factor')} * total)`,
       `eval value=current * active / total, observed=current${scale}, baseline_mean=total / active${scale}, baseline_buckets=active, bucket_start=day * ${correlation.timespanMs}`,
       ...end.stages,
     ],
