@@ -49,7 +49,8 @@ const spanOf = (correlation: Correlation): number => {
 
 const lookback = (rule: Rule): number => (rule.kind === 'detection' ? 0 : spanOf(rule.correlation));
 
-const moved = (event: EventObject, byMs: number): EventObject => {
+/** The event that much later, with its arrival. */
+export const moved = (event: EventObject, byMs: number): EventObject => {
   const time = timeOf(event);
   const arrival = arrivalOf(event);
   return {
@@ -129,7 +130,8 @@ export const rangesOf = (given: PlacedCase): readonly Range[] => {
   }).reverse();
 };
 
-const shown = (time: number | null, group: readonly string[], eventId?: string): string =>
+/** A firing's text without its value. */
+export const shown = (time: number | null, group: readonly string[], eventId?: string): string =>
   JSON.stringify([
     time === null ? null : new Date(time).toISOString(),
     ...group,
@@ -138,7 +140,8 @@ const shown = (time: number | null, group: readonly string[], eventId?: string):
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 
-const expectedOf = (given: PlacedCase, perEvent: boolean): ReadonlyMap<string, number> => {
+/** What the evaluator raises: firings by their text. */
+export const expectedOf = (given: Case, perEvent: boolean): ReadonlyMap<string, number> => {
   const rule = onGrid(given.rule);
   const { firings, skipped } = evaluate([rule], given.events, {
     lookups: given.lookups,
@@ -159,7 +162,7 @@ const expectedOf = (given: PlacedCase, perEvent: boolean): ReadonlyMap<string, n
   );
 };
 
-const difference = (expected: ReadonlyMap<string, number>, rows: readonly Row[], perEvent: boolean): Outcome => {
+export const difference = (expected: ReadonlyMap<string, number>, rows: readonly Row[], perEvent: boolean): Outcome => {
   const found = new Map(rows.map((row) => [shown(row.time, row.group, perEvent ? row.eventId : undefined), row.value]));
   const text = (key: string, value: number): string => `${key} = ${String(value)}`;
   const missing = [...expected]

@@ -88,6 +88,7 @@ const macros = new Map(
 );
 const searches = readConf(text('splunk/agent_siem/default/savedsearches.conf'));
 const templates = new Map(lines('elastic/rules.template.ndjson').map(({ rule_id, query }) => [rule_id, query]));
+const queries = new Map(lines('elastic/rules.ndjson').map(({ rule_id, query }) => [rule_id, query]));
 const arm = JSON.parse(text('sentinel/rules.json')) as {
   parameters: Record<
     string,
@@ -135,6 +136,11 @@ const FILL: Readonly<Record<string, (rule: Rule) => readonly [string, QueryRange
     const expression =
       arm.resources.find(({ properties }) => properties.query?.includes(`variables('query_${id}')`) === true)
         ?.properties.query ?? '';
+    // Without a parameter the query stands in the rule itself.
+    if (expression === '') {
+      const own = arm.resources.find(({ properties }) => properties.displayName?.endsWith(rule.meta.title) === true);
+      return [own?.properties.query ?? '', sentinelRange(rule)];
+    }
     const filled = [...expression.matchAll(/, '([^']*)', string\(parameters\('(\w+)'\)\)\)/g)].reduce(
       (all, [, mark = '', name = '']) => all.replaceAll(mark, String(given.get(name))),
       arm.variables[`query_${id}`] ?? '',
@@ -152,6 +158,12 @@ const FILL: Readonly<Record<string, (rule: Rule) => readonly [string, QueryRange
     // A log search has no range in its text.
     return [filled, { from: '\u0001', to: '\u0001' }];
   },
+};
+
+/** The query as the pack's default values deploy it, and the range that stands in it. */
+export const deployedQuery = (target: string, rule: Rule): { readonly text: string; readonly range: QueryRange } => {
+  const [filled, range] = FILL[target]?.(rule) ?? ['', { from: '', to: '' }];
+  return { text: target === 'elastic' ? (queries.get(`agent-siem-${rule.meta.ruleId}`) ?? '') : filled, range };
 };
 
 /** The artifact's query with the rule's values and without its deployed range, in which alone it may differ. */

@@ -9,6 +9,8 @@ import { isQuotable, quoted, regexFolded, regexText } from './literal.js';
 import { regexToPcre } from './pcre-regex.js';
 
 const isAscii = (text: string): boolean => Array.from(text).every((char) => char <= '\u007f');
+/** A quoted string that is compared as it is; the third-party grammar takes `")"` for a parenthesis. */
+const isComparable = (text: string): boolean => isQuotable(text) && text !== ')';
 const looksNumeric = (text: string): boolean => text.trim() !== '' && !Number.isNaN(Number(text));
 
 const patternSource = (parts: readonly PatternPart[], cased: boolean): string =>
@@ -37,7 +39,7 @@ export const equals = (dialect: Dialect, path: string, test: Extract<Test, { op:
   const field = column(dialect, path);
   // Two values that look like numbers compare as numbers ("007" = "7"); match() compares text. How lower() folds letters
   // outside A to Z is not documented.
-  if (dialect.mapping.isArray(path) || !isQuotable(value) || looksNumeric(value) || (!cased && !isAscii(value))) {
+  if (dialect.mapping.isArray(path) || !isComparable(value) || looksNumeric(value) || (!cased && !isAscii(value))) {
     return matches(dialect, path, anchored(cased ? regexText(value) : regexFolded(value)));
   }
   return cased ? `${field}=${quoted(value)}` : `lower(${field})=${quoted(lowerAscii(value))}`;

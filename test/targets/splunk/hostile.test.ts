@@ -122,6 +122,12 @@ describe('hostile values in SPL', () => {
     );
   });
 
+  it('a parenthesis alone is no string of its own', () => {
+    const compiled = compile(detection('x', match(FIELD, { op: 'equals', value: ')', cased: true })));
+    expect(compiled.ok && compiled.query.text).toContain(String.raw`"(?s)\A(?:\))\z"`);
+    expect(hits(match(FIELD, { op: 'equals', value: ')', cased: true }), ')')).toBe(true);
+  });
+
   it('a value of 10 KB stays one value', () => {
     const long = '"|`$\\'.repeat(2048);
     expect(hits(match(FIELD, { op: 'equals', value: long, cased: true }), 'x')).toBe(false);
