@@ -155,10 +155,13 @@ export const randomConditions = (seed: number, count: number): readonly Emitted[
   return conditionSearches(fc.sample(randomPredicate, { seed, numRuns: count }), events);
 };
 
+/** Whether '' and null become fields depends on the extraction: events come without them. */
+const isHeld = (value: unknown): boolean => value !== null && value !== '';
+
 const foreignEvents = (events: readonly JsonEvent[], fields: readonly string[]): readonly JsonEvent[] =>
   events.map((event, index) => ({
     ...Object.fromEntries(fields.map((name) => [name, `- ${String(index % 3)}`])),
-    ...event,
+    ...Object.fromEntries(Object.entries(event).filter(([, value]) => isHeld(value))),
     event_id: String(index),
     timestamp: new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString(),
   }));
