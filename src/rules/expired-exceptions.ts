@@ -2,6 +2,7 @@
  * Exceptions that are over and still hide what they hid.
  * @module
  */
+import { isDay } from './calendar-day.js';
 import type { AppliedFilter, Rule } from './ir.js';
 
 /** An exception that is over, with the printed ids of the rules it still holds for, in their order. */
@@ -27,7 +28,7 @@ export const expiredExceptions = (rules: readonly Rule[], today = utcDay()): rea
   const found = new Map<string, { readonly filter: AppliedFilter; readonly ruleIds: Set<string> }>();
   for (const rule of rules) {
     for (const filter of exceptionsIn(rule)) {
-      if (filter.expires === undefined || !isOver(filter.expires, today)) continue;
+      if (filter.expires === undefined || !isDay(filter.expires) || !isOver(filter.expires, today)) continue;
       const { file, line } = filter.at;
       const key = JSON.stringify([file, line]);
       const expired = found.get(key) ?? { filter, ruleIds: new Set() };

@@ -14,11 +14,14 @@ import type { RuleFile } from './read-rule-set.js';
 
 const RULE_FILE = /\.ya?ml$/i;
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** Rule files under a folder, in the order of their names; a configuration beside them is none. */
 const filesUnder = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter(({ name }) => RULE_FILE.test(name) && name !== CONFIG_FILE)
-    .filter((entry) => entry.isFile())
+    // A link that leads nowhere is kept: it is named when it is read.
+    .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && !isFolder(join(entry.parentPath, entry.name))))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 
@@ -43,10 +46,10 @@ const pathsOf = (path: string): readonly string[] => {
 export const readRuleFiles = (paths: readonly string[]): readonly RuleFile[] => {
   const seen = new Set<string>();
   return paths.flatMap(pathsOf).flatMap((file) => {
-    const real = realpathSync.native(file);
-    if (seen.has(real)) return [];
-    seen.add(real);
     try {
+      const real = realpathSync.native(file);
+      if (seen.has(real)) return [];
+      seen.add(real);
       return [{ file, text: readFileSync(file, 'utf8') }];
     } catch (cause) {
       throw new AgentSiemError('cannot be read', {
@@ -88,20 +91,24 @@ export const loadConfig = (file: string): RuleConfig => {
   }
 };
 
-/** Files of the configuration's folders of exceptions; a folder that is not there is named where it is asked for. */
+/**
+ * Files of the configuration's folders of exceptions. A folder that cannot be read is an issue where it is asked for, so
+ * that everything else that is wrong is said beside it.
+ */
 const exceptionFiles = (config: RuleConfig): readonly RuleFile[] =>
   config.exceptions.flatMap((path, index) => {
     const { source, exceptionOffsets } = config;
     const folder = isAbsolute(path) ? path : join(dirname(source.file), path);
     try {
       return readRuleFiles([folder]);
-    } catch (cause) {
-      throw new AgentSiemError(`the exceptions in ${folder} cannot be read`, {
-        ...source.position(exceptionOffsets[index] ?? 0),
+    } catch (error) {
+      if (!(error instanceof AgentSiemError)) throw error;
+      source.report(exceptionOffsets[index] ?? 0, {
         code: 'rules.not-found',
+        message: `the exceptions in ${error.file ?? folder} cannot be read`,
         mend: 'Paths are relative to this file.',
-        cause,
       });
+      return [];
     }
   });
 

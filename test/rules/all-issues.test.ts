@@ -97,7 +97,7 @@ describe('all errors of a file are reported, not the first alone', () => {
   });
 
   it('a rule with errors still has its tags and id looked at, and still has its name', () => {
-    const text = `${HEAD}id: one\ntags: [owasp.asi99]\ndetection:\n  a: {f: x}\n  condition: a\n---\n${HEAD}filter:\n  rules: [t]\n  x: {agent.agent_id: y}\n  condition: not x\n`;
+    const text = `${HEAD}id: one\ntags: [owasp.asi99]\ndetection:\n  a: {f: x}\n  condition: a\n---\n${HEAD}filter:\n  rules: [t]\n  x: {agent.agent_id: y}\n  condition: not x\nagent_siem: {exception: {owner: o, reason: r, expires: 9999-01-01}}\n`;
     const found = lintRules([
       { file: 'r.yml', text: text.replace(/---\ntitle: t\nname: t/, '---\ntitle: f\nname: f') },
     ]);

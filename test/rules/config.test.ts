@@ -51,6 +51,13 @@ describe('agent-siem.config.yml', () => {
     ]);
   });
 
+  it('an exception for one rule, without a list, holds for its copies too', () => {
+    const text = RULE.replace('rules: [r]\n  x:', 'rules: r\n  x:');
+    const { config } = readConfig('c.yml', 'rules:\n  r:\n    agents:\n      agt_batch: {failures: 40}\n');
+    const { ruleSet } = parseRules([{ file: 'r.yml', text }], { config });
+    expect(ruleSet.rules.map((rule) => rule.filters.map(({ title }) => title))).toEqual([['exception'], ['exception']]);
+  });
+
   it('gives an agent a rule of its own; the others keep theirs, exceptions hold for both', () => {
     const { ruleSet, issues } = apply('rules:\n  r:\n    agents:\n      agt_batch: {failures: 40}\n');
     expect(issues).toEqual([]);

@@ -129,6 +129,11 @@ export const ISSUE_CASES: readonly IssueCase[] = [
   { code: 'document.collection', text: `${HEAD}¦action: global\n`, mend: 'a document of its own' },
   { code: 'metadata.title', text: `¦${LOGSOURCE}detection:\n  s: {f: a}\n  condition: s\n`, mend: 'Add `title:`' },
   { code: 'metadata.level', text: `level: ¦hihg\n${condition('s')}`, mend: 'medium, high' },
+  { code: 'metadata.status', text: `status: ¦testing\n${condition('s')}`, mend: 'stable, test' },
+  { code: 'metadata.date', text: `modified: ¦2024/02/30\n${condition('s')}`, mend: 'YYYY-MM-DD' },
+  { code: 'metadata.related', text: `related: [{id: ¦x, type: derived}]\n${condition('s')}`, mend: 'id: <UUID>' },
+  { code: 'metadata.tag', text: `tags: [¦Attack.T1059]\n${condition('s')}`, mend: 'lower case' },
+  { code: 'metadata.taxonomy', text: `taxonomy: ¦agent_governance\n${condition('s')}`, mend: 'agent-governance' },
   { code: 'metadata.priority', text: block('{priority: ¦P7}'), mend: 'P1, P2' },
   { code: 'metadata.version', text: block('{version: ¦1.0}'), mend: '1.0.0' },
   {
@@ -141,6 +146,12 @@ export const ISSUE_CASES: readonly IssueCase[] = [
 
   // Detections
   { code: 'detection.empty', text: selection('¦{}'), mend: 'Give it a field' },
+  { code: 'detection.field', text: selection("{¦'f ': a}"), mend: 'Remove the blank' },
+  {
+    code: 'detection.timeframe',
+    text: `${HEAD}${LOGSOURCE}detection:\n  s: {f: a}\n  ¦timeframe: 5m\n  condition: s\n`,
+    mend: 'correlation with `timespan:`',
+  },
   { code: 'detection.nested', text: selection('{f: ¦{g: a}}'), mend: 'with dots' },
   { code: 'modifier.unknown', text: selection('{f|contians: a}').replace('contians', '¦contians'), mend: 'contains' },
   { code: 'modifier.combination', text: selection("{f|¦re|cidr: '10.0.0.0/8'}"), mend: 'two keys' },
@@ -326,7 +337,7 @@ export const ISSUE_CASES: readonly IssueCase[] = [
     code: 'lint.parameter',
     text: `${good('{event_type: tool_call.blocked}', '{event_type: tool_call.blocked, tool_call.duration_ms|gt: 5}').replace('hours: {path: detection.s.event_type}', '¦ms: {path: detection.s.tool_call.duration_ms|gt, default: 12, min: 10, max: 20}')}`,
     reading: 'lint',
-    mend: 'Widen the bounds',
+    mend: 'Write the same in both places',
   },
   {
     code: 'lint.tests',
@@ -359,10 +370,21 @@ export const ISSUE_CASES: readonly IssueCase[] = [
     mend: 'has 6 buckets',
   },
   {
-    code: 'lint.exception',
-    text: exception('expires: 2027-01-01', '¦expires: 2027-02-30'),
-    reading: 'lint',
+    code: 'filter.expires',
+    text: exception('expires: 2027-01-01', 'expires: ¦2027-02-30'),
     mend: 'YYYY-MM-DD',
+  },
+  {
+    code: 'lint.level',
+    text: `¦${GOOD}`,
+    reading: 'lint',
+    mend: 'from informational',
+  },
+  {
+    code: 'lint.exception',
+    text: exception('exception: {owner: o', "¦exception: {owner: ''"),
+    reading: 'lint',
+    mend: '{owner, reason, expires}',
   },
   {
     code: 'lint.expired',

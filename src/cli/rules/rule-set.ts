@@ -20,6 +20,9 @@ export const notice = (text: string): void => {
 /** Help of the --config option. */
 export const CONFIG_OPTION_HELP = `parameters, placeholders and exceptions of your own, such as ${CONFIG_FILE}`;
 
+/** Warnings of what would go unseen: a rule that cannot fire, an exception that does not end. */
+const ALWAYS_TOLD: readonly string[] = ['correlation.threshold', 'filter.expires'];
+
 /**
  * Rules of the given files and folders, or the package's own, tuned by a configuration file where one is given. What
  * cannot be read, what of the configuration has no effect, and which exceptions are over, is named on stderr; the other
@@ -33,7 +36,9 @@ export const readRules = (
     tests: false,
     ...(config === undefined ? {} : { config: loadConfig(config) }),
   });
-  const told = issues.filter(({ severity, code }) => severity === 'error' || code.startsWith('config.'));
+  const told = issues.filter(
+    ({ severity, code }) => severity === 'error' || code.startsWith('config.') || ALWAYS_TOLD.includes(code),
+  );
   for (const issue of told) formatIssue(issue).split('\n').forEach(notice);
   expiredLines(ruleSet.rules).forEach(notice);
   return { rules: ruleSet.rules, errors: told.filter(({ severity }) => severity === 'error').length };

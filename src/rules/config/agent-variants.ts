@@ -64,10 +64,11 @@ export const madeCopy = (tree: YamlMap): YamlMap => {
 export const extendFilter = (tree: YamlMap, copies: ReadonlyMap<string, readonly string[]>): YamlMap => {
   const filter = childOf(tree, 'filter');
   const rules = filter?.kind === 'map' ? childOf(filter, 'rules') : undefined;
-  if (rules?.kind !== 'list') return tree;
-  const added = rules.items.flatMap((item) => (item.kind === 'scalar' ? (copies.get(item.text) ?? []) : []));
+  if (rules === undefined || rules.kind === 'map') return tree;
+  const named = rules.kind === 'list' ? rules.items : [rules];
+  const added = named.flatMap((item) => (item.kind === 'scalar' ? (copies.get(item.text) ?? []) : []));
   if (added.length === 0) return tree;
-  const items = [...rules.items, ...added.map((name) => scalar(name, rules.offset))];
-  const extended = replaceNode(tree, rules, { ...rules, items });
+  const items = [...named, ...added.map((name) => scalar(name, rules.offset))];
+  const extended = replaceNode(tree, rules, { kind: 'list', offset: rules.offset, items });
   return extended.kind === 'map' ? extended : tree;
 };

@@ -2,6 +2,7 @@
  * Exceptions: who answers for them, until when, and whether they hide too much or nothing.
  * @module
  */
+import { isDay } from '../calendar-day.js';
 import { isOver } from '../expired-exceptions.js';
 import type { Rule } from '../ir.js';
 import type { FilterDocument } from '../parse/documents.js';
@@ -10,16 +11,8 @@ import { isOwnTaxonomy } from '../taxonomy/schema-check.js';
 import { canMatch } from '../taxonomy/satisfiable.js';
 import { reporter } from './reporter.js';
 
-const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
-
-/** True for a day that the calendar has. */
-const isDay = (text: string): boolean => {
-  const time = DATE.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-};
-
 const lintOwner = (document: FilterDocument): void => {
-  if (document.owner !== undefined && document.reason !== undefined) return;
+  if ([document.owner, document.reason].every((text) => text !== undefined && text.trim() !== '')) return;
   reporter(document, 'agent_siem', 'exception')(
     'lint.exception',
     'an exception has an owner and a reason',
@@ -31,8 +24,7 @@ const lintEnd = (document: FilterDocument, today: string): void => {
   const { expires } = document;
   const report = reporter(document, 'agent_siem', 'exception', 'expires');
   if (expires === undefined) report('lint.exception', 'an exception ends', 'Add expires: YYYY-MM-DD.', 'warning');
-  else if (!isDay(expires)) report('lint.exception', 'expires is not a date', 'Write it as YYYY-MM-DD.');
-  else if (isOver(expires, today)) {
+  else if (isDay(expires) && isOver(expires, today)) {
     const mend = 'Remove it, or review it and set a new date.';
     report('lint.expired', `the exception ended on ${expires}`, mend, 'warning');
   }
@@ -64,9 +56,9 @@ const lintEffect = (document: FilterDocument, set: ReadRuleSet): void => {
   }
 };
 
-/** Checks one filter; owner, reason and end are asked of those with an `agent_siem` block. */
+/** Checks one filter; owner, reason and end are not asked of other people's. */
 export const lintException = (document: FilterDocument, set: ReadRuleSet, today: string): void => {
-  if (document.read.block !== undefined) {
+  if (!document.read.foreign && document.tree.made !== true) {
     lintOwner(document);
     lintEnd(document, today);
   }

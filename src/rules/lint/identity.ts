@@ -3,10 +3,9 @@
  * @module
  */
 import type { RuleDocument } from '../parse/documents.js';
+import { UUID } from '../parse/descriptive-keys.js';
 import { placeOfItem, reporter } from './reporter.js';
 import { listLackingTag } from './tag-names.js';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The id. */
 export const lintIdentity = (document: RuleDocument): void => {

@@ -12,7 +12,7 @@ import { lintDetection } from './detections.js';
 import { lintException } from './exceptions.js';
 import { lintIdentity, lintTags } from './identity.js';
 import { lockProblem, type RuleLock } from './lock.js';
-import { lintOperations, lintTests } from './operations.js';
+import { lintOperations, lintParameters, lintTests } from './operations.js';
 import { reporter } from './reporter.js';
 import { lintGroups, lintHistory } from './windows.js';
 
@@ -59,7 +59,10 @@ export const lintRules = (files: readonly RuleFile[], options: LintOptions = {})
     if (!alerting.has(document)) continue;
     lintOperations(document);
     // Tests stand for the values in the rule's own file.
-    if (options.config === undefined) lintTests(document, ruleSet.tests);
+    if (options.config === undefined) {
+      lintParameters(document);
+      lintTests(document, ruleSet.tests);
+    }
   }
   for (const { rule, document } of set.resolved) {
     if (isOwnTaxonomy(document)) lintGroups(document, rule);

@@ -5,6 +5,7 @@
 import { parseDuration } from '../duration.js';
 import type { RuleTest } from '../ir.js';
 import type { RuleDocument } from '../parse/documents.js';
+import { entryOf } from '../parse/read-map.js';
 import { SOURCES } from '../parse/metadata.js';
 import { placeOfItem, reporter } from './reporter.js';
 
@@ -27,16 +28,17 @@ const lintSources = (document: RuleDocument): void => {
   }
 };
 
-const lintParameters = (document: RuleDocument): void => {
-  for (const { name, min, max, value: given } of document.read.meta.parameters) {
+/** Whether the values that stand in the rule are what its parameters say; tuned values differ on purpose. */
+export const lintParameters = (document: RuleDocument): void => {
+  for (const { name, min, max, value: given, default: standard } of document.read.meta.parameters) {
+    const report = reporter(document, BLOCK, 'parameters', name);
+    if (given !== standard) {
+      const message = `the default of parameter ${name} is ${String(standard)}, and the rule has ${String(given)}`;
+      report('lint.parameter', message, 'Write the same in both places, or leave default out.');
+    }
     const value = typeof given === 'number' ? given : parseDuration(given);
     if (value === undefined || (value >= (min ?? value) && value <= (max ?? value))) continue;
-    reporter(
-      document,
-      BLOCK,
-      'parameters',
-      name,
-    )(
+    report(
       'lint.parameter',
       `the value of parameter ${name}, ${String(given)}, is outside its bounds`,
       'Widen the bounds, or change the value.',
@@ -62,8 +64,10 @@ export const lintOperations = (document: RuleDocument): void => {
   }
   if (meta.tags.length === 0) report('lint.tags', 'no tags', 'Tag the rule, such as owasp.asi02.');
   if (meta.compliance.length === 0) block('lint.compliance', 'no compliance controls', 'Add agent_siem.compliance.');
+  if (entryOf(document.tree, 'level') === undefined) {
+    report('lint.level', 'no level: alerts say medium', 'Add `level:`, from informational to critical.', 'warning');
+  }
   lintSources(document);
-  lintParameters(document);
 };
 
 /** A firing, a negative, a benign twin. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { RuleMetadata } from '../ir.js';
-import { childOf, mapOf, refuseOtherKeys, textOf } from './read-map.js';
+import { listOf, mapOf, refuseOtherKeys, textOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
 import type { YamlMap } from './yaml-tree.js';
 
@@ -15,11 +15,12 @@ export const acceptOf = (source: SourceFile, block: YamlMap): RuleMetadata['acce
   if (targets === undefined) return {};
   refuseOtherKeys(source, targets, TARGETS, 'targets');
   return Object.fromEntries(
-    targets.entries.flatMap(({ key, value: target }) => {
-      if (target.kind !== 'map') return [];
+    targets.entries.flatMap(({ key }) => {
+      const target = mapOf(source, targets, key);
+      if (target === undefined) return [];
       refuseOtherKeys(source, target, ['accept'], `targets.${key}`);
-      const list = childOf(target, 'accept');
-      if (list?.kind !== 'list') return [];
+      const list = listOf(source, target, 'accept');
+      if (list === undefined) return [];
       const accepted = list.items.flatMap((item) => {
         const construct = item.kind === 'map' ? textOf(source, item, 'construct') : undefined;
         const reason = item.kind === 'map' ? textOf(source, item, 'reason') : undefined;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { CorrelationDraft } from './correlation.js';
-import { mapOf } from './read-map.js';
+import { givenText, mapOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
 import type { YamlMap } from './yaml-tree.js';
 
@@ -29,9 +29,10 @@ export const readAliases = (
           [
             key,
             new Map(
-              value.entries.flatMap((entry) =>
-                entry.value.kind === 'scalar' ? [[entry.key, entry.value.text] as const] : [],
-              ),
+              value.entries.flatMap((entry) => {
+                const field = givenText(source, value, entry.key);
+                return field === undefined ? [] : [[entry.key, field] as const];
+              }),
             ),
           ] as const,
         ];

@@ -67,6 +67,24 @@ const readReferences = (source: SourceFile, section: YamlMap): readonly Referenc
   });
 };
 
+/** Fields of the group, each once. */
+const groupByOf = (source: SourceFile, section: YamlMap): readonly string[] => {
+  const fields = textsOf(source, section, 'group-by');
+  const seen = new Set<string>();
+  for (const { text, offset } of textItems(section, 'group-by')) {
+    if (seen.has(text)) {
+      source.report(offset, {
+        code: 'correlation.group-by',
+        severity: 'warning',
+        message: `${text} stands twice in group-by`,
+        mend: 'Remove one.',
+      });
+    }
+    seen.add(text);
+  }
+  return [...new Set(fields)];
+};
+
 /** References of a correlation section, readable even when the rest of it is broken. */
 export const referencesOf = (section: YamlMap): readonly Reference[] => {
   const listed = textItems(section, 'rules').map(({ text, offset }) => ({ ref: text, offset }));
@@ -109,7 +127,7 @@ export const readCorrelation = (
       ? undefined
       : everyFor(source, read, type, timespanMs, childOf(section, 'timespan')?.offset ?? section.offset);
   const head: CorrelationHead = {
-    groupBy: textsOf(source, section, 'group-by'),
+    groupBy: groupByOf(source, section),
     timespanMs,
     every: every ?? timespanMs,
   };

@@ -54,6 +54,15 @@ export const readDetection = (
     offsets.set(entry.key, entry.offset);
     broken ||= read.broken;
   }
+  const timeframe = section.entries.find(({ key }) => key === 'timeframe');
+  if (timeframe !== undefined) {
+    source.report(timeframe.offset, {
+      code: 'detection.timeframe',
+      severity: 'warning',
+      message: 'timeframe has no effect: Sigma 2 counts with correlations',
+      mend: 'Write a correlation with `timespan:`, or remove it.',
+    });
+  }
   const names = new Set(predicates.keys());
   const entry = section.entries.find(({ key }) => key === 'condition');
   const scalars = conditionScalars(source, entry, section);

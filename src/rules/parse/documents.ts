@@ -8,7 +8,7 @@ import type { Detection } from './detection.js';
 import type { ReadMetadata } from './metadata.js';
 import { textsOf } from './read-map.js';
 import type { SourceFile } from './source-file.js';
-import type { YamlMap } from './yaml-tree.js';
+import type { YamlMap, YamlNode } from './yaml-tree.js';
 
 /** What every document has. */
 export interface DocumentBase {
@@ -27,6 +27,8 @@ export interface DetectionDocument extends DocumentBase {
 export interface CorrelationDocument extends DocumentBase {
   readonly kind: 'correlation';
   readonly section: YamlMap;
+  /** What stands where the section belongs, of whatever shape. */
+  readonly written: YamlNode;
   readonly draft: CorrelationDraft | undefined;
   /** Something in it is wrong (and reported): what it refers to is checked, and no rule comes of it. */
   readonly broken: boolean;

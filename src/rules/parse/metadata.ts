@@ -3,10 +3,13 @@
  * @module
  */
 import type { RuleMetadata } from '../ir.js';
+import { nearest } from '../nearest.js';
 import { acceptOf } from './accepted.js';
+import { checkDescriptiveKeys } from './descriptive-keys.js';
+import { checkDocumentKeys } from './document-keys.js';
 import { parametersOf } from './parameters.js';
 import { durationOf } from './read-duration.js';
-import { entryOf, mapOf, refuseOtherKeys, textOf, textsOf } from './read-map.js';
+import { childOf, entryOf, mapOf, refuseOtherKeys, textOf, textsOf } from './read-map.js';
 import { DEFAULT_DELAY_MS, delayOf, everyOf, everyOffsetOf } from './schedule.js';
 import type { SourceFile } from './source-file.js';
 import type { YamlMap } from './yaml-tree.js';
@@ -16,6 +19,8 @@ const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6'] as const;
 const SEMVER = /^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$/;
 /** The taxonomy whose rules are checked against the event schema. */
 export const OWN_TAXONOMY = 'agent-governance';
+/** The product of its log source. */
+const OWN_PRODUCT = 'ai_agent';
 
 const BLOCK_KEYS: readonly string[] = [
   'version',
@@ -56,9 +61,10 @@ const oneOf = <T extends string>(
 ): T | undefined => {
   const entry = entryOf(map, key);
   if (entry === undefined) return undefined;
-  const text = entry.value.kind === 'scalar' ? entry.value.text : '';
-  const found = values.find((value) => value === text.trim());
-  if (found === undefined) {
+  const text = entry.value.kind === 'scalar' ? entry.value.text.trim() : '';
+  // Other tools read `High` too.
+  const found = values.find((value) => value.toLowerCase() === text.toLowerCase());
+  if (found !== text) {
     source.report(entry.value.offset, {
       code: `metadata.${key}`,
       severity,
@@ -73,9 +79,10 @@ const logsourceOf = (source: SourceFile, map: YamlMap): Readonly<Record<string, 
   const section = mapOf(source, map, 'logsource');
   if (section === undefined) return {};
   return Object.fromEntries(
-    section.entries.flatMap(({ key, value }) =>
-      value.kind === 'scalar' && value.value !== null ? [[key, value.text]] : [],
-    ),
+    section.entries.flatMap(({ key }) => {
+      const text = textOf(source, section, key);
+      return text === undefined ? [] : [[key, text]];
+    }),
   );
 };
 
@@ -89,6 +96,34 @@ const versionOf = (source: SourceFile, block: YamlMap | undefined): string => {
     mend: 'Write it as 1.0.0.',
   });
   return '0.0.0';
+};
+
+/** Near the own name it is a slip, and nothing of the rule would be checked. */
+const taxonomyOf = (source: SourceFile, document: YamlMap): string | undefined => {
+  const text = textOf(source, document, 'taxonomy');
+  if (text === undefined || text === '') return undefined;
+  if (text === OWN_TAXONOMY || nearest(text, [OWN_TAXONOMY], 4) === undefined) return text;
+  source.report(childOf(document, 'taxonomy')?.offset ?? document.offset, {
+    code: 'metadata.taxonomy',
+    message: `no taxonomy is called ${text}`,
+    mend: `Did you mean ${OWN_TAXONOMY}?`,
+  });
+  return OWN_TAXONOMY;
+};
+
+/** Our own log source without our taxonomy: nobody has looked at its fields. */
+const warnOfUnchecked = (
+  source: SourceFile,
+  document: YamlMap,
+  { product }: Readonly<Record<string, string>>,
+): void => {
+  if (product !== OWN_PRODUCT) return;
+  source.report(document.offset, {
+    code: 'metadata.taxonomy',
+    severity: 'warning',
+    message: `fields and values of a rule for ${OWN_PRODUCT} are not checked without its taxonomy`,
+    mend: `Add \`taxonomy: ${OWN_TAXONOMY}\`.`,
+  });
 };
 
 /** Reads the keys around detection, correlation or filter. */
@@ -107,7 +142,12 @@ export const readMetadata = (source: SourceFile, document: YamlMap): ReadMetadat
   const ruleId = found ?? 'untitled';
   const block = mapOf(source, document, 'agent_siem');
   if (block !== undefined) refuseOtherKeys(source, block, BLOCK_KEYS, 'agent_siem');
-  const taxonomy = text('taxonomy');
+  const taxonomy = taxonomyOf(source, document);
+  const foreign = block === undefined && taxonomy !== OWN_TAXONOMY;
+  checkDocumentKeys(source, document, BLOCK_KEYS, foreign);
+  const logsource = logsourceOf(source, document);
+  if (taxonomy === undefined && document.made !== true) warnOfUnchecked(source, document, logsource);
+  checkDescriptiveKeys(source, document);
   const priority = block && oneOf(source, block, 'priority', PRIORITIES, 'error');
   const suppressMs = block && durationOf(source, block, 'suppress', true);
   const runbook = block && textOf(source, block, 'runbook');
@@ -121,7 +161,7 @@ export const readMetadata = (source: SourceFile, document: YamlMap): ReadMetadat
     block,
     every: block && everyOf(source, block),
     everyOffset: block && everyOffsetOf(block),
-    foreign: block === undefined && taxonomy !== OWN_TAXONOMY,
+    foreign,
     meta: {
       ruleId,
       ...(id === undefined ? {} : { id }),
@@ -130,7 +170,7 @@ export const readMetadata = (source: SourceFile, document: YamlMap): ReadMetadat
       ...optional,
       level: oneOf(source, document, 'level', LEVELS, 'warning') ?? 'medium',
       ...(taxonomy === undefined ? {} : { taxonomy }),
-      logsource: logsourceOf(source, document),
+      logsource,
       tags: textsOf(source, document, 'tags'),
       references: textsOf(source, document, 'references'),
       falsePositives: textsOf(source, document, 'falsepositives'),

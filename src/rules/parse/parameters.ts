@@ -12,10 +12,20 @@ import type { YamlEntry, YamlMap } from './yaml-tree.js';
 const FORM = 'Write `failures: {path: correlation.condition.gte, default: 5, min: 2, max: 100}`.';
 
 /** A bound: a number, or for a length of time its milliseconds. */
-const boundOf = (source: SourceFile, parameter: YamlMap, key: string): number | undefined => {
-  const node = childOf(parameter, key);
-  const duration = node?.kind === 'scalar' && typeof node.value === 'string' ? parseDuration(node.value) : undefined;
-  return duration ?? numberOf(source, parameter, key);
+const boundOf = (source: SourceFile, parameter: YamlMap, key: string, value: string | number): number | undefined => {
+  const entry = entryOf(parameter, key);
+  if (entry === undefined) return undefined;
+  if (typeof value === 'number') return numberOf(source, parameter, key);
+  const bound = entry.value.kind === 'scalar' ? parseDuration(entry.value.text) : undefined;
+  if (bound === undefined || parseDuration(value) === undefined) {
+    source.report(entry.value.offset, {
+      code: 'parameter.invalid',
+      message: parseDuration(value) === undefined ? 'a text has no bounds' : `${key} is not a length of time`,
+      mend: 'Bounds are numbers, or lengths of time where the value is one.',
+    });
+    return undefined;
+  }
+  return bound;
 };
 
 const amount = (value: number | string): number | undefined =>
@@ -23,7 +33,9 @@ const amount = (value: number | string): number | undefined =>
 
 /** Why default and bounds do not fit; undefined when they do. */
 const misfit = ({ value, default: standard, min, max }: RuleParameter): string | undefined => {
-  if (typeof standard !== typeof value) return 'has a default of another type than its value';
+  const isLength = (each: number | string): boolean => typeof each === 'string' && parseDuration(each) !== undefined;
+  if (typeof standard !== typeof value || isLength(standard) !== isLength(value))
+    return 'has a default of another type than its value';
   if (min !== undefined && max !== undefined && min > max) return 'has a min above its max';
   const number = amount(standard);
   if (number === undefined) return undefined;
@@ -55,11 +67,12 @@ const parameterOf = (
     return [];
   }
   const given = childOf(node, 'default');
-  const min = boundOf(source, node, 'min');
-  const max = boundOf(source, node, 'max');
+  const min = boundOf(source, node, 'min', found.value);
+  const max = boundOf(source, node, 'max', found.value);
   const description = textOf(source, node, 'description');
-  const standard = given?.kind === 'scalar' && given.value !== null ? given.value : found.value;
-  if (typeof standard === 'boolean') return refuse('has a default of another type than its value', given?.offset);
+  const standard = given === undefined ? found.value : given.kind === 'scalar' ? given.value : null;
+  if (typeof standard !== 'number' && typeof standard !== 'string')
+    return refuse('has a default of another type than its value', given?.offset);
   const parameter: RuleParameter = {
     name: key,
     path,

@@ -2,6 +2,7 @@
  * YAML documents of a file as detections, correlations and filters.
  * @module
  */
+import { nearest } from '../nearest.js';
 import { checkListedFields, isOwnTaxonomy, schemaCheck } from '../taxonomy/schema-check.js';
 import { readCorrelation, referencesOf } from './correlation.js';
 import { readDetection } from './detection.js';
@@ -57,6 +58,20 @@ const kindOf = (source: SourceFile, tree: YamlMap): (typeof KINDS)[number] | und
   return undefined;
 };
 
+const CORRELATION = 'correlation';
+
+/** A correlation that cannot be read: it is still known by what it counts, so that those rules do not start to alert alone. */
+const lostCorrelation = (base: DocumentBase): RuleDocument | undefined => {
+  const { entries } = base.tree;
+  const entry =
+    entryOf(base.tree, CORRELATION) ?? entries.find(({ key }) => nearest(key, [CORRELATION], 2) !== undefined);
+  if (entry === undefined) return undefined;
+  const section: YamlMap =
+    entry.value.kind === 'map' ? entry.value : { kind: 'map', entries: [], offset: entry.value.offset };
+  const references = referencesOf(section);
+  return { ...base, kind: CORRELATION, section, written: entry.value, draft: undefined, broken: true, references };
+};
+
 const readSection = (
   base: DocumentBase,
   kind: (typeof KINDS)[number],
@@ -73,6 +88,7 @@ const readSection = (
       ...base,
       kind,
       section,
+      written: section,
       draft,
       broken: draft === undefined,
       references: draft?.references ?? referencesOf(section),
@@ -100,13 +116,14 @@ export const readDocument = (
     return undefined;
   }
   const kind = kindOf(source, tree);
-  if (kind === undefined) return undefined;
+  if (kind === undefined)
+    return lostCorrelation({ source: silent(file), tree, read: readMetadata(silent(file), tree) });
   const before = source.issues.length;
   const base: DocumentBase = { source, tree, read: readMetadata(source, tree) };
   const document = readSection(base, kind, placeholders);
   const sound =
     tree.broken !== true && !unreadable && !source.issues.slice(before).some((issue) => issue.severity === 'error');
   if (sound) return document;
-  // A broken correlation is still known by what it counts, so that those rules do not start to alert alone.
-  return document?.kind === 'correlation' ? { ...document, broken: true } : { ...base, kind: 'broken' };
+  if (document?.kind === 'correlation') return { ...document, broken: true };
+  return (kind === 'correlation' ? lostCorrelation(base) : undefined) ?? { ...base, kind: 'broken' };
 };

@@ -2,6 +2,7 @@
  * Documents with `filter:`.
  * @module
  */
+import { isDay } from '../calendar-day.js';
 import { readDetection } from './detection.js';
 import type { DocumentBase, FilterDocument } from './documents.js';
 import type { ItemReader } from './read-item.js';
@@ -13,17 +14,34 @@ import type { YamlMap, YamlNode } from './yaml-tree.js';
 const readFilterRules = (source: SourceFile, section: YamlMap): FilterDocument['rules'] => {
   const rules = childOf(section, 'rules');
   const nodes: readonly YamlNode[] = rules === undefined ? [] : rules.kind === 'list' ? rules.items : [rules];
-  const refs = nodes.flatMap((node) =>
-    node.kind === 'scalar' && node.value !== null ? [{ ref: node.text, offset: node.offset }] : [],
-  );
+  const mend = 'Add `rules:` with names or ids.';
+  const refs = nodes.flatMap((node) => {
+    if (node.kind === 'scalar' && node.value !== null) return [{ ref: node.text, offset: node.offset }];
+    if (nodes.length > 1) {
+      source.report(node.offset, { code: 'filter.rules', message: 'rules holds names or ids of rules', mend });
+    }
+    return [];
+  });
   if (refs.length === 0) {
     source.report(rules?.offset ?? section.offset, {
       code: 'filter.rules',
       message: 'the filter names no rule',
-      mend: 'Add `rules:` with names or ids.',
+      mend,
     });
   }
   return refs;
+};
+
+/** An end that is no day would never come. */
+const checkEnd = (source: SourceFile, exception: YamlMap | undefined): void => {
+  const expires = exception && textOf(source, exception, 'expires');
+  if (exception === undefined || expires === undefined || isDay(expires)) return;
+  source.report(childOf(exception, 'expires')?.offset ?? exception.offset, {
+    code: 'filter.expires',
+    severity: 'warning',
+    message: 'expires is no day: the exception does not end',
+    mend: 'Write it as YYYY-MM-DD.',
+  });
 };
 
 /** Reads a filter. Undefined when anything in it is broken (and reported). */
@@ -38,6 +56,7 @@ export const readFilter = (base: DocumentBase, section: YamlMap, reader: ItemRea
     return value === undefined ? {} : { [key]: value };
   };
   const [owner, reason, expires] = [optional('owner'), optional('reason'), optional('expires')];
+  checkEnd(source, exception);
   if (detection === undefined || rules.length === 0) return undefined;
   return {
     ...base,

@@ -121,6 +121,14 @@ export const readItem = (reader: ItemReader, key: Key, node: YamlNode): ReadPred
   }
   if (nodes.length > 1) warnOfNull(source, nodes);
   if (field === '') check?.keyword(key.offset);
+  else if (field !== field.trim()) {
+    source.report(key.offset, {
+      code: 'detection.field',
+      severity: 'warning',
+      message: 'a field whose name begins or ends with a blank',
+      mend: 'Remove the blank: events hardly have such a field.',
+    });
+  }
   const known = field === '' || check?.field(field, key.offset) !== false;
   // Values of a field that does not exist can still be misspelt, but not be checked.
   const valueReader = known ? reader : { ...reader, check: undefined };

@@ -3,7 +3,7 @@
  * @module
  */
 import type { SourceFile } from './source-file.js';
-import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-tree.js';
+import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-tree.js';
 
 /** Value of a key, undefined when the key is missing. */
 export const childOf = (map: YamlMap, key: string): YamlNode | undefined => entryOf(map, key)?.value;
@@ -19,6 +19,7 @@ const FORMS = {
   'true or false': 'true',
   'a mapping': '{key: value}',
   'a list of texts': '[one, two]',
+  'a list': '[...]',
 } as const;
 
 const wrong = (source: SourceFile, entry: YamlEntry, wanted: keyof typeof FORMS): void => {
@@ -38,6 +39,9 @@ export const textOf = (source: SourceFile, map: YamlMap, key: string): string | 
   wrong(source, entry, 'text');
   return undefined;
 };
+
+/** Text of a node without blanks around it; empty for what is no text. */
+export const textIn = (node: YamlNode | undefined): string => (node?.kind === 'scalar' ? node.text.trim() : '');
 
 /** Number of a key. */
 export const numberOf = (source: SourceFile, map: YamlMap, key: string): number | undefined => {
@@ -70,6 +74,23 @@ export const mapOf = (source: SourceFile, map: YamlMap, key: string): YamlMap | 
   if (entry.value.kind === 'map') return entry.value;
   wrong(source, entry, 'a mapping');
   return undefined;
+};
+
+/** List of a key. */
+export const listOf = (source: SourceFile, map: YamlMap, key: string): YamlList | undefined => {
+  const entry = entryOf(map, key);
+  if (entry === undefined) return undefined;
+  if (entry.value.kind === 'list') return entry.value;
+  wrong(source, entry, 'a list');
+  return undefined;
+};
+
+/** Text of a key that may be left out, but not left empty: what is not written is not what was meant. */
+export const givenText = (source: SourceFile, map: YamlMap, key: string): string | undefined => {
+  const entry = entryOf(map, key);
+  const text = textOf(source, map, key);
+  if (entry?.value.kind === 'scalar' && (text === undefined || text === '')) wrong(source, entry, 'text');
+  return text === '' ? undefined : text;
 };
 
 /** List of texts; a single text counts as a list of one. */

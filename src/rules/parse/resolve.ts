@@ -8,6 +8,7 @@ import { checkChain } from './chain-fields.js';
 import { checkCorrelation } from '../taxonomy/check-correlation.js';
 import { isOwnTaxonomy } from '../taxonomy/schema-check.js';
 import { assignFilters, type AssignedFilter } from './assign-filters.js';
+import { countedNames, generates } from './counted-names.js';
 import { detailFields, type CorrelationDocument, type DetectionDocument, type RuleDocument } from './documents.js';
 import { brokenReference, isTarget, MAX_COUNTED_RULES, refusalOf, TOO_MANY, type Target } from './reference-refusal.js';
 import { indexByName, namesOf } from './rule-names.js';
@@ -153,11 +154,12 @@ export const resolveRules = (documents: readonly RuleDocument[]): Resolution => 
   const kept = documents.filter((document) => namesOf(document).every((name) => index.get(name) === document));
   const quiet = new Set<RuleDocument>();
   const generated = new Set<RuleDocument>();
-  for (const document of kept) {
+  // Also of those that are left out: what they count would begin to alert by itself.
+  for (const document of documents) {
     if (document.kind !== 'correlation') continue;
-    for (const { ref } of document.references) {
-      const target = index.get(ref);
-      if (target !== undefined) (document.draft?.generate === true ? generated : quiet).add(target);
+    for (const name of countedNames(document)) {
+      const target = index.get(name);
+      if (target !== undefined) (generates(document) ? generated : quiet).add(target);
     }
   }
   for (const document of generated) quiet.delete(document);

@@ -1,5 +1,5 @@
 /**
- * The library's nodes as our small tree. Everything that is wrong is reported; only what is hostile ends the reading.
+ * The library's nodes as our small tree. Everything that is wrong is reported; what is hostile is left out.
  * @module
  */
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type ParsedNode } from 'yaml';
@@ -16,9 +16,6 @@ export const TOO_DEEP = `nested deeper than ${String(MAX_DEPTH)} levels`;
 /** Its mend. */
 export const FLATTEN = 'Flatten it; nested fields are written with dots.';
 
-/** Ends the reading of a document; it has been reported. */
-class Refused extends Error {}
-
 type AnyNode = ParsedNode | null;
 
 interface Reading {
@@ -28,6 +25,8 @@ interface Reading {
   readonly open: Set<AnyNode>;
   /** Offsets of the faults so far; an alias brings the same one again. */
   readonly faults: Set<number>;
+  /** What of the document was left out as hostile (and reported, once each). */
+  readonly refused: Set<'yaml.too-large' | 'yaml.too-deep'>;
   nodes: number;
 }
 
@@ -88,7 +87,7 @@ const convertEntries = (
     const value = convert(reading, pair.value as AnyNode, at, depth + 1);
     if (name === undefined) continue;
     if (name === '<<' && !(value.kind === 'scalar' && typeof value.value === 'string')) {
-      merged.push(...mergedEntries(reading, value, at));
+      for (const entry of mergedEntries(reading, value, at)) merged.push(entry);
     } else if (seen.has(name)) {
       fault(
         reading,
@@ -131,16 +130,22 @@ const convertOpen = (reading: Reading, node: AnyNode, offset: number, depth: num
   return convertScalar(reading, isScalar(node) ? node.value : null, text, offset);
 };
 
+const refuse = (reading: Reading, offset: number, code: 'yaml.too-large' | 'yaml.too-deep'): void => {
+  if (reading.refused.has(code)) return;
+  reading.refused.add(code);
+  const large = code === 'yaml.too-large';
+  const message = large ? `more than ${String(MAX_NODES)} values once aliases are followed` : TOO_DEEP;
+  reading.source.report(offset, { code, message, mend: large ? 'Split the file, and write values out.' : FLATTEN });
+};
+
 const convert = (reading: Reading, node: AnyNode, fallback: number, depth: number): YamlNode => {
   const offset = offsetOf(node, fallback);
   reading.nodes += 1;
   const large = reading.nodes > MAX_NODES;
-  if (large || depth > MAX_DEPTH) {
-    const code = large ? 'yaml.too-large' : 'yaml.too-deep';
-    const message = large ? `more than ${String(MAX_NODES)} values once aliases are followed` : TOO_DEEP;
-    reading.source.report(offset, { code, message, mend: large ? 'Split the file, and write values out.' : FLATTEN });
-    throw new Refused();
-  }
+  if (large) refuse(reading, offset, 'yaml.too-large');
+  if (depth > MAX_DEPTH) refuse(reading, offset, 'yaml.too-deep');
+  // What stands in the file itself has an end; only aliases multiply.
+  if (depth > MAX_DEPTH || (large && isAlias(node))) return empty(offset);
   if (isAlias(node)) return convertAlias(reading, node, offset, depth);
   reading.open.add(node);
   const converted = convertOpen(reading, node, offset, depth);
@@ -150,13 +155,9 @@ const convert = (reading: Reading, node: AnyNode, fallback: number, depth: numbe
 
 /** One document; undefined when it is empty or refused. A mapping in which something is wrong says so. */
 export const convertDocument = (source: SourceFile, document: Document.Parsed): YamlNode | undefined => {
-  const reading: Reading = { source, document, open: new Set(), faults: new Set(), nodes: 0 };
-  try {
-    const tree = convert(reading, document.contents, 0, 0);
-    if (tree.kind === 'scalar' && tree.value === null) return undefined;
-    return tree.kind === 'map' && reading.faults.size > 0 ? { ...tree, broken: true } : tree;
-  } catch (error) {
-    if (error instanceof Refused) return undefined;
-    throw error;
-  }
+  const reading: Reading = { source, document, open: new Set(), faults: new Set(), refused: new Set(), nodes: 0 };
+  const tree = convert(reading, document.contents, 0, 0);
+  if (tree.kind === 'scalar' && tree.value === null) return undefined;
+  if (reading.refused.size > 0) return tree.kind === 'map' ? { ...tree, unreadable: true } : undefined;
+  return tree.kind === 'map' && reading.faults.size > 0 ? { ...tree, broken: true } : tree;
 };

@@ -24,13 +24,14 @@ const childrenOf = (token: CST.Token): readonly CST.Token[] => {
   }
 };
 
-/** Offset of a node beyond MAX_DEPTH; undefined when there is none. Takes no stack of its own. */
-export const deepOffset = (token: CST.Token): number | undefined => {
+/**
+ * Empties what is nested beyond MAX_DEPTH, so that the rest can be read. Gives the offset of the first node that was
+ * taken out; undefined when there is none. Takes no stack of its own.
+ */
+export const cutDeep = (token: CST.Token): number | undefined => {
   let level: readonly CST.Token[] = [token];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    const [first] = level;
-    if (depth > MAX_DEPTH + 1 && first !== undefined) return first.offset;
-    level = level.flatMap(childrenOf);
-  }
-  return undefined;
+  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) level = level.flatMap(childrenOf);
+  const [first] = level.flatMap(childrenOf);
+  for (const deep of level) if ('items' in deep) deep.items = [];
+  return first?.offset;
 };

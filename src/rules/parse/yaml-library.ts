@@ -5,18 +5,21 @@
 import { Composer, Parser, type CST } from 'yaml';
 import { silent, type SourceFile } from './source-file.js';
 import { convertDocument } from './yaml-convert.js';
-import { deepOffset } from './yaml-depth.js';
+import { cutDeep } from './yaml-depth.js';
 import { DEEP, reportFailure, reportSyntax } from './yaml-syntax.js';
 import type { YamlNode } from './yaml-tree.js';
 
-/** Tokens of the library, whose reader of them is recursive: a document that is nested too deep is left out. */
-function* shallowTokens(source: SourceFile, from: number): Generator<CST.Token> {
+/** Tokens of the library, whose reader of them is recursive. `cut` gets the offsets of documents nested too deep. */
+function* shallowTokens(source: SourceFile, from: number, cut: Set<number>): Generator<CST.Token> {
   const parser = new Parser();
   parser.offset = from;
   for (const token of parser.parse(source.text.slice(from))) {
-    const deep = deepOffset(token);
-    if (deep === undefined) yield token;
-    else source.report(deep, DEEP);
+    const deep = cutDeep(token);
+    if (deep !== undefined) {
+      source.report(deep, DEEP);
+      cut.add(token.offset);
+    }
+    yield token;
   }
 }
 
@@ -25,12 +28,15 @@ const readFrom = (source: SourceFile, from: number, trees: YamlNode[]): number |
   // Own check of keys: the library's compares all pairs, which takes minutes for a hundred thousand keys.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   let open: number | undefined;
-  for (const document of composer.compose(shallowTokens(source, from))) {
-    open = reportSyntax(source, document);
+  const cut = new Set<number>();
+  for (const document of composer.compose(shallowTokens(source, from, cut))) {
+    const isCut = cut.has(document.range[0]);
+    // Ends that are missing belong to what was taken out.
+    open = reportSyntax(isCut ? silent(source) : source, document);
     if (document.contents === null) continue;
-    const unreadable = document.errors.length > 0;
+    const unreadable = document.errors.length > 0 || isCut;
     const tree = convertDocument(unreadable ? silent(source) : source, document);
-    // A document with a syntax error is still not a rule: half a condition widens.
+    // A document with a syntax error, or without its depths, is still not a rule: half a condition widens.
     if (tree?.kind === 'map' && unreadable) trees.push({ ...tree, unreadable });
     else if (tree !== undefined && !unreadable) trees.push(tree);
   }

@@ -37,7 +37,7 @@ export interface YamlMap {
   readonly broken?: true;
   /** A whole document that the configuration has written, not a person. */
   readonly made?: true;
-  /** A whole document with an error of syntax (reported): good for its name and for what it refers to, no more. */
+  /** A whole document with an error of syntax, or a hostile one (reported): good for its name and for what it refers to, no more. */
   readonly unreadable?: true;
 }
 

@@ -8,7 +8,8 @@ import { textItems } from '../parse/read-map.js';
 import type { SchemaCheck } from '../parse/schema-check.js';
 import type { SourceFile } from '../parse/source-file.js';
 import type { YamlMap } from '../parse/yaml-tree.js';
-import { FIELD_PATHS, fieldFacts, nearest } from './field-table.js';
+import { nearest } from '../nearest.js';
+import { FIELD_PATHS, fieldFacts } from './field-table.js';
 import { canMatch } from './satisfiable.js';
 import { checkValue } from './value-check.js';
 

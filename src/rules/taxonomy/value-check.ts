@@ -4,7 +4,7 @@
  */
 import { lowerAscii, type FieldFacts } from '../../event/index.js';
 import type { Test } from '../ir.js';
-import { nearest } from './field-table.js';
+import { nearest } from '../nearest.js';
 import { textPasses } from './text-passes.js';
 
 /** What is wrong with a test on a field. */

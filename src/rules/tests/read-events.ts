@@ -2,8 +2,9 @@
  * The events of a test: from a template, as they are, or from a file.
  * @module
  */
-import { childOf, textOf } from '../parse/read-map.js';
+import { childOf, mapOf, refuseOtherKeys, textOf } from '../parse/read-map.js';
 import type { YamlMap, YamlNode } from '../parse/yaml-tree.js';
+import { checkOverride } from './check-override.js';
 import { parseOffset, parseRepeat, testTime, type Repeat } from './offsets.js';
 import { numbered, plainValue, repetitions, setPath, testEventId } from './plain-event.js';
 import { templateEvent, TEMPLATE_TYPES, type PlainEvent } from './templates.js';
@@ -43,7 +44,10 @@ const fileEvents = (reader: TestReader, node: YamlNode): readonly PlainEvent[] =
 export const eventsOf = (reader: TestReader, node: YamlNode): readonly PlainEvent[] => {
   if (node.kind !== 'map') return fail(reader, node, 'an event is a mapping', 'Write {type: tool_call.blocked}.');
   const file = childOf(node, 'file');
-  if (file !== undefined) return fileEvents(reader, file);
+  if (file !== undefined) {
+    refuseOtherKeys(reader.source, node, ['file'], 'an event from a file');
+    return fileEvents(reader, file);
+  }
   const at = textOf(reader.source, node, 'at') ?? '0s';
   const start = testTime(at);
   if (start === undefined) {
@@ -51,10 +55,14 @@ export const eventsOf = (reader: TestReader, node: YamlNode): readonly PlainEven
   }
   const repeats = repeatsOf(reader, node);
   if (repeats === undefined) return [];
-  const given = childOf(node, 'event');
+  const given = mapOf(reader.source, node, 'event');
   const type = textOf(reader.source, node, 'type');
+  if (given !== undefined && type !== undefined) {
+    const mend = 'An event as it is has no template: remove type.';
+    return fail(reader, childOf(node, 'type') ?? node, 'type beside event', mend);
+  }
   const makeBase = (): Record<string, unknown> | undefined => {
-    if (given?.kind === 'map') return plainValue(given) as Record<string, unknown>;
+    if (given !== undefined) return plainValue(given) as Record<string, unknown>;
     return type === undefined ? undefined : templateEvent(type);
   };
   if (makeBase() === undefined) {
@@ -66,6 +74,7 @@ export const eventsOf = (reader: TestReader, node: YamlNode): readonly PlainEven
     return fail(reader, childOf(node, 'arrives') ?? node, 'arrives is not an offset', 'Write 20m: after the event.');
   }
   const overrides = node.entries.filter(({ key }) => !EVENT_KEYS.includes(key));
+  if (reader.checked && given === undefined) for (const each of overrides) checkOverride(reader, each);
   return repetitions(repeats).map((offset, index) => {
     const event = makeBase() ?? {};
     const time = Date.parse(start) + offset;

@@ -8,6 +8,9 @@ import type { YamlMap, YamlNode } from '../parse/yaml-tree.js';
 import { testTime } from './offsets.js';
 import { fail, type TestReader } from './test-reader.js';
 
+/** Most alerts that a number may expect. */
+const MAX_ALERTS = 100_000;
+
 type Expectation = RuleTest['expect'][number];
 
 const expectationOf = (reader: TestReader, node: YamlNode): readonly Expectation[] => {
@@ -29,7 +32,10 @@ const expectationOf = (reader: TestReader, node: YamlNode): readonly Expectation
         ? {}
         : {
             group: Object.fromEntries(
-              group.entries.flatMap(({ key, value: part }) => (part.kind === 'scalar' ? [[key, part.text]] : [])),
+              group.entries.flatMap(({ key }) => {
+                const part = textOf(reader.source, group, key);
+                return part === undefined ? [] : [[key, part]];
+              }),
             ),
           }),
       ...(value?.kind === 'scalar' && typeof value.value === 'number' ? { value: value.value } : {}),
@@ -44,7 +50,11 @@ export const expectationsOf = (reader: TestReader, test: YamlMap): readonly Expe
   if (node === undefined) {
     return fail(reader, test, 'the test expects nothing', 'Write `expect: []` for a case that must stay quiet.');
   }
-  if (node.kind === 'scalar' && typeof node.value === 'number') return Array.from({ length: node.value }, () => ({}));
+  if (node.kind === 'scalar' && typeof node.value === 'number') {
+    if (!Number.isInteger(node.value) || node.value < 0 || node.value > MAX_ALERTS)
+      return fail(reader, node, 'no test raises that many alerts', 'Write a whole number, such as `expect: 1`.');
+    return Array.from({ length: node.value }, () => ({}));
+  }
   if (node.kind === 'list') return node.items.flatMap((item) => expectationOf(reader, item));
   return fail(reader, node, 'expect is a number of alerts or a list of them', 'Write `expect: 1` or `expect: []`.');
 };

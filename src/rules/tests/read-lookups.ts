@@ -3,7 +3,7 @@
  * @module
  */
 import type { RuleTest } from '../ir.js';
-import { mapOf } from '../parse/read-map.js';
+import { mapOf, textOf } from '../parse/read-map.js';
 import type { YamlMap } from '../parse/yaml-tree.js';
 import { fail, type TestReader } from './test-reader.js';
 
@@ -19,11 +19,7 @@ export const lookupsOf = (reader: TestReader, test: YamlMap): RuleTest['lookups'
         key,
         rows.flatMap((row): readonly Readonly<Record<string, string>>[] => {
           if (row.kind !== 'map') return fail(reader, row, 'a row is a mapping', ROWS);
-          return [
-            Object.fromEntries(
-              row.entries.flatMap((cell) => (cell.value.kind === 'scalar' ? [[cell.key, cell.value.text]] : [])),
-            ),
-          ];
+          return [Object.fromEntries(row.entries.map(({ key }) => [key, textOf(reader.source, row, key) ?? '']))];
         }),
       ];
     }),

@@ -6,6 +6,7 @@ import type { RuleTest } from '../ir.js';
 import type { RuleDocument } from '../parse/documents.js';
 import { childOf, refuseOtherKeys, textOf } from '../parse/read-map.js';
 import type { YamlNode } from '../parse/yaml-tree.js';
+import { isOwnTaxonomy } from '../taxonomy/schema-check.js';
 import { testTime, TEST_START_MS } from './offsets.js';
 import { eventsOf } from './read-events.js';
 import { expectationsOf } from './read-expectations.js';
@@ -18,16 +19,16 @@ const readTest = (reader: TestReader, ruleId: string, node: YamlNode): readonly 
     return fail(reader, node, 'a test is a mapping', 'Write {name: ..., events: [...], expect: 1}.');
   refuseOtherKeys(reader.source, node, TEST_KEYS, 'a test');
   const name = textOf(reader.source, node, 'name');
-  if (name === undefined) return fail(reader, node, 'the test has no name', 'Add `name:`.');
+  if (name === undefined || name.trim() === '') return fail(reader, node, 'the test has no name', 'Add `name:`.');
   const events = childOf(node, 'events');
   const nowText = textOf(reader.source, node, 'now');
   const now = nowText === undefined ? undefined : testTime(nowText);
   if (nowText !== undefined && now === undefined)
     return fail(reader, childOf(node, 'now') ?? node, 'now is not a time', 'Write an offset such as 1d.');
   const items =
-    events?.kind === 'list'
+    events?.kind === 'list' && events.items.length > 0
       ? events.items
-      : fail(reader, events ?? node, 'events is a list', 'Write `events: [{type: tool_call.blocked}]`.');
+      : fail(reader, events ?? node, 'events is a list of events', 'Write `events: [{type: tool_call.blocked}]`.');
   return [
     {
       ruleId,
@@ -52,7 +53,12 @@ const testOf = (reader: TestReader, ruleId: string, node: YamlNode): readonly Ru
 export const readTests = (document: RuleDocument, readFile: ReadTestFile): readonly RuleTest[] => {
   const node = document.read.block && childOf(document.read.block, 'tests');
   if (node === undefined) return [];
-  const reader: TestReader = { source: document.source, readFile, serial: 0 };
+  const reader: TestReader = {
+    source: document.source,
+    readFile,
+    checked: isOwnTaxonomy(document),
+    serial: 0,
+  };
   if (node.kind !== 'list') return fail(reader, node, 'tests is a list', 'Write `tests:` and an item for each case.');
   return node.items.flatMap((item) => testOf(reader, document.read.meta.ruleId, item));
 };

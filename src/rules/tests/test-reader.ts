@@ -11,6 +11,8 @@ export type ReadTestFile = (ruleFile: string, name: string) => string | undefine
 export interface TestReader {
   readonly source: SourceFile;
   readonly readFile: ReadTestFile;
+  /** Whether events from templates must be events of the schema: the rule's fields are. */
+  readonly checked: boolean;
   serial: number;
 }
 

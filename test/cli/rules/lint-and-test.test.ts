@@ -225,10 +225,19 @@ describe('rules lint', () => {
     // A file that two entries reach is read once.
     put('twice.yml', 'exceptions: [own, own/e.yml, ./own/]\n');
     expect(run('lint', 'good.yml', '--config', 'twice.yml').stdout).not.toContain('id.duplicate');
-    put('lost.yml', 'exceptions: [own, lost]\n');
+    // A folder that cannot be read hides nothing else that is wrong with the configuration.
+    put('lost.yml', 'exceptions: [own, lost]\nrules:\n  nothing: {parameters: {a: [1]}}\n');
     const lost = run('lint', 'good.yml', '--config', 'lost.yml');
-    expect(lost.status).toBe(2);
-    expect(lost.stderr).toMatch(/^agent-siem: lost\.yml:1:19: the exceptions in lost cannot be read\. Paths are/);
+    expect(lost.status).toBe(1);
+    expect([...lost.stdout.matchAll(/^lost\.yml:.*$/gm)].map(([line]) => line)).toEqual([
+      'lost.yml:1:19 error rules.not-found: the exceptions in lost cannot be read',
+      'lost.yml:3:3 warning config.unknown-rule: no rule is named nothing: its values are used nowhere',
+      'lost.yml:3:29 error config.value: parameter a takes a number or a text',
+    ]);
+    const evaluated = run('eval', '--rules', 'good.yml', '--config', 'lost.yml', '--events', 'events.ndjson');
+    expect(evaluated.status).toBe(2);
+    expect(evaluated.stderr).toContain('lost.yml:1:19 error rules.not-found');
+    expect(evaluated.stderr).toContain('lost.yml:3:29 error config.value');
   });
 
   it('a configuration beside the rules is not read as one', () => {

@@ -35,6 +35,35 @@ describe('a key that nothing reads is refused: it would change what the rule mea
   });
 });
 
+describe('a key without its value is said: what is not written is not what was meant', () => {
+  const LOOKUP = '{type: lookup, rules: [a], timespan: 1d, lookup: t, condition: {outside: {key: k, tool: f}}}';
+  it.each([
+    ['the field of an alias', COUNT.replace('{type', '{aliases: {u: {a: ¦}}, type'), 'yaml.type'],
+    [
+      'the field of a baseline',
+      '{type: baseline, rules: [a], timespan: 1h, history: 7d, field: ¦, condition: {sigma: 3, floor: 1}}',
+      'yaml.type',
+    ],
+    [
+      'the field of a ratio',
+      '{type: ratio, rules: [a], timespan: 1d, history: 12d, field: ¦, condition: {factor: 3, floor: 1}}',
+      'yaml.type',
+    ],
+    ['the field of a kind', LOOKUP.replace('key: k, tool: f', 'key: k, server: g, tool: ¦'), 'yaml.type'],
+    ['the key of a lookup', LOOKUP.replace('key: k', "key: ¦''"), 'yaml.type'],
+  ])('%s', (_, body, code) => {
+    const found = issues(body.replace('¦', ''));
+    expect(found).toContain(`error ${code} at ${body.indexOf('¦') + 'correlation: '.length + 1}`);
+  });
+  it('a field of the group that stands twice is one', () => {
+    at(
+      '{type: event_count, rules: [a], group-by: [u, v, ¦u], timespan: 10m, condition: {gte: 5}}',
+      'correlation.group-by',
+      'warning',
+    );
+  });
+});
+
 describe('generate', () => {
   const alerting = (body: string, more = '') => parse(body, more).ruleSet.rules.map(({ meta }) => meta.ruleId);
   it('stands in the correlation or beside it', () => {

@@ -41,6 +41,33 @@ describe('references', () => {
     expect(issues.map(({ code }) => code)).toEqual(['correlation.threshold']);
     expect(ruleSet.rules).toEqual([]);
   });
+  it.each([
+    ['a second section', correlation('c', COUNT, 'detection: {s: {f: a}, condition: s}\n')],
+    ['a slip in the key of the section', correlation('c', COUNT).replace('correlation:', 'corelations:')],
+    ['a list instead of a mapping', correlation('c', `[${COUNT}]`)],
+    ['a slip in the key of the rules', correlation('c', COUNT.replace('rules:', 'rule:'))],
+    ['a name that is taken', correlation('other', COUNT)],
+    ['no type', correlation('c', COUNT.replace('type: event_count, ', ''))],
+    ['only its aliases name rules', correlation('c', '{type: temporal, timespan: 5m, aliases: {g: {a: f}}}')],
+  ])('%s: what the correlation counts stays quiet, and the fault is named', (_, text) => {
+    const { ruleSet, issues } = parse(detection('other'), text, detection('a'));
+    expect(issues.filter(({ severity, file }) => severity === 'error' && file === 'f1.yml')).not.toEqual([]);
+    expect(ids(ruleSet.rules)).toEqual(['other']);
+  });
+  it('a broken correlation with generate lets its rules alert', () => {
+    for (const text of [
+      correlation('c', COUNT.replace('event_count', 'events'), 'generate: true\n'),
+      correlation('c', COUNT.replace('{type: event_count', '{generate: true, type: none')),
+    ]) {
+      expect(ids(parse(text, detection('a')).ruleSet.rules)).toEqual(['a']);
+    }
+  });
+  it('a misspelt filter silences no rule', () => {
+    const filter = 'title: f\nlogsource: {product: x}\nfliter: {rules: [a], s: {f: b}, condition: not s}\n';
+    const { ruleSet, issues } = parse(filter, detection('a'));
+    expect(issues).toMatchObject([{ code: 'document.not-a-rule' }]);
+    expect(ids(ruleSet.rules)).toEqual(['a']);
+  });
   it('what is unknown, broken, doubled or circular is said', () => {
     expect(codes(correlation('c', COUNT))).toEqual(['reference.unknown']);
     expect(codes(correlation('c', COUNT), detection('a', '{f|x: a}'))).toEqual([

@@ -238,6 +238,32 @@ describe('documents', () => {
     const base = 'title: b\nname: b\nlogsource: {product: x}\ndetection: {s: {f: a}, condition: s}\n';
     const correlation =
       'title: c\nname: c\ncorrelation:\n  type: event_count\n  rules: [b]\n  group-by: [g]\n  timespan: 1m\n  condition: {gte: 3}\n';
+    for (const fault of [
+      `fields: ${'['.repeat(100)}${']'.repeat(100)}\n`,
+      `x-deep:\n${Array.from({ length: 100 }, (_, depth) => `${' '.repeat(depth + 1)}a:`).join('\n')}\n`,
+    ]) {
+      for (const file of [`${base}---\n${correlation}${fault}`, `${fault}${correlation}---\n${base}`]) {
+        const { issues, ruleSet } = parse(file);
+        expect(issues.map(({ code }) => code)).toEqual(['yaml.too-deep']);
+        expect(ruleSet.rules, fault).toEqual([]);
+      }
+    }
+    // Aliases that multiply, or nest, before and after what it counts.
+    const levels = ['a: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 10; level += 1)
+      levels.push(`b${level}: &a${level} [${Array.from({ length: 10 }, () => `*a${level - 1}`).join(', ')}]`);
+    const bomb = `${levels.join('\n')}\n`;
+    const chain = `c0: &c0 [x]\n${Array.from({ length: 70 }, (_, n) => `c${n + 1}: &c${n + 1} [*c${n}]`).join('\n')}\n`;
+    for (const [fault, code] of [
+      [bomb, 'yaml.too-large'],
+      [chain, 'yaml.too-deep'],
+    ] as const) {
+      for (const file of [`${base}---\n${correlation}${fault}`, `${fault}${correlation}---\n${base}`]) {
+        const { issues, ruleSet } = parse(file);
+        expect(issues.map((issue) => issue.code)).toEqual([code]);
+        expect(ruleSet.rules).toEqual([]);
+      }
+    }
     for (const fault of ['description: "open\n', 'level: [high\n', '\tlevel: high\n', 'description: a: b\n']) {
       const { issues, ruleSet } = parse(`${base}---\n${correlation}${fault}`);
       expect(issues.map(({ code }) => code)).toEqual(['yaml.syntax']);

@@ -75,9 +75,11 @@ describe('tests in rules', () => {
     expect(ruleSet.tests[0]?.events).toEqual([{ from: 'r.yml/e.ndjson' }, { b: 2 }]);
   });
   it('expect a number of alerts or their groups, values and times', () => {
-    expect(first('[{name: n, events: [], expect: 2}]').expect).toEqual([{}, {}]);
+    expect(first('[{name: n, events: [{type: auth.failure}], expect: 2}]').expect).toEqual([{}, {}]);
     expect(
-      first('[{name: n, events: [], now: 1d, lookups: {t: [{a: 1}]}, expect: [{group: {g: 1}, value: 5, time: 10m}]}]'),
+      first(
+        '[{name: n, events: [{type: auth.failure}], now: 1d, lookups: {t: [{a: 1}]}, expect: [{group: {g: 1}, value: 5, time: 10m}]}]',
+      ),
     ).toMatchObject({
       now: '2026-04-07T00:00:00.000Z',
       lookups: { t: [{ a: '1' }] },
@@ -91,14 +93,34 @@ describe('tests in rules', () => {
     '[{name: n, events: [{type: auth.failure, repeat: [9999 every 1s, 9999 every 1s]}], expect: 1}]',
     '[{name: n, events: [{file: missing.ndjson}], expect: 1}]',
     '[{name: n, events: [x], expect: 1}]',
-    '[{name: n, events: [], expect: [{value: many}]}]',
-    '[{name: n, events: []}]',
+    '[{name: n, events: [{type: auth.failure}], expect: [{value: many}]}]',
+    '[{name: n, events: [{type: auth.failure}]}]',
+    '[{name: n, events: [], expect: []}]',
+    '[{name: n, events: [{type: auth.failure}], expect: -1}]',
+    '[{name: n, events: [{type: auth.failure}], expect: 1.5}]',
+    '[{name: n, events: [{type: auth.failure, event: {a: 1}}], expect: 1}]',
+    "[{name: '', events: [{type: auth.failure}], expect: 1}]",
     '[{events: [], expect: 1}]',
     '[{name: n, expect: 1}]',
     '{name: n}',
     '[x]',
   ])('%s is an issue at its place', (tests) => {
     expect(read(tests).issues).toMatchObject([{ code: 'test.invalid', line: 10 }]);
+  });
+  it('a slip in what a test changes is no reason to stay quiet', () => {
+    const HEADER =
+      'title: t\nname: t\ntaxonomy: agent-governance\nlogsource: {product: ai_agent}\ndetection:\n  s: {event_type: auth.failure}\n  condition: s\nagent_siem:\n';
+    const told = (event: string) =>
+      parseRules([
+        { file: 'r.yml', text: `${HEADER}  tests: [{name: n, events: [${event}], expect: 1}]\n` },
+      ]).issues.map(({ code, mend }) => `${code} ${mend ?? ''}`);
+    expect(told('{type: auth.failure, identity: null, identity.user_id: u, governance.result: Blocked}')).toEqual([]);
+    expect(told('{type: auth.failure, identity.userid: null}')).toEqual([
+      'test.invalid Did you mean identity.user_id?',
+    ]);
+    expect(told('{type: auth.failure, governance.result: blokced}')[0]).toMatch(/^test.invalid Values: allowed/);
+    // An event as it is may be anything.
+    expect(told('{event: {event_type: auth.failure, other: 1}}')).toEqual([]);
   });
   it('paths of the prototype change the event alone', () => {
     first(

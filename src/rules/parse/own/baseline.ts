@@ -2,7 +2,7 @@
  * `type: baseline`.
  * @module
  */
-import { childOf, refuseOtherKeys, textOf } from '../read-map.js';
+import { childOf, givenText, refuseOtherKeys, textOf } from '../read-map.js';
 import type { SourceFile } from '../source-file.js';
 import type { YamlMap } from '../yaml-tree.js';
 import { bucketsOf, COMMON, conditionOf, positive, standardMinActive, type OwnReader } from './parts.js';
@@ -23,7 +23,7 @@ export const baseline: OwnReader = (source, map, head) => {
   refuseOtherKeys(source, map, [...COMMON, 'history', 'field', 'zeros', 'condition'], 'a baseline');
   const condition = conditionOf(source, map, 'baseline');
   const historyBuckets = bucketsOf(source, map, head.timespanMs);
-  const field = textOf(source, map, 'field');
+  const field = givenText(source, map, 'field');
   const zeros = zerosOf(source, map);
   if (condition === undefined) return undefined;
   refuseOtherKeys(source, condition, ['sigma', 'floor', 'min_active', 'min_ratio'], 'the condition of a baseline');

@@ -2,7 +2,7 @@
  * `type: lookup`.
  * @module
  */
-import { entryOf, mapOf, refuseOtherKeys, textOf } from '../read-map.js';
+import { entryOf, givenText, mapOf, refuseOtherKeys } from '../read-map.js';
 import type { SourceFile } from '../source-file.js';
 import type { YamlMap } from '../yaml-tree.js';
 import { COMMON, conditionOf, required, type OwnReader } from './parts.js';
@@ -36,10 +36,11 @@ const lookedOf = (source: SourceFile, condition: YamlMap, mode: Mode): Looked | 
   if (mode === 'empty') return { keyField: '', kinds: {} };
   const body = mapOf(source, condition, mode);
   if (body === undefined) return undefined;
-  const keyField = required(source, body, 'key', textOf(source, body, 'key'));
-  const kinds = body.entries.flatMap(({ key, value }) =>
-    key !== 'key' && value.kind === 'scalar' && value.value !== null ? [[key, value.text] as const] : [],
-  );
+  const keyField = required(source, body, 'key', givenText(source, body, 'key'));
+  const kinds = body.entries.flatMap(({ key }) => {
+    const field = key === 'key' ? undefined : givenText(source, body, key);
+    return field === undefined ? [] : [[key, field] as const];
+  });
   if ((kinds.length === 0) === (mode === 'outside')) {
     const message =
       mode === 'outside' ? 'outside names at least one kind and its field' : 'unregistered takes only key';
@@ -52,7 +53,7 @@ const lookedOf = (source: SourceFile, condition: YamlMap, mode: Mode): Looked | 
 /** Events against a table. */
 export const lookup: OwnReader = (source, map, head) => {
   refuseOtherKeys(source, map, [...COMMON, 'lookup', 'condition'], 'a lookup');
-  const table = required(source, map, 'lookup', textOf(source, map, 'lookup'));
+  const table = required(source, map, 'lookup', givenText(source, map, 'lookup'));
   const condition = conditionOf(source, map, 'lookup');
   const mode = condition && modeOf(source, condition);
   const looked = condition && mode && lookedOf(source, condition, mode);

@@ -3,13 +3,13 @@
  * @module
  */
 import { durationOf } from '../read-duration.js';
-import { childOf, refuseOtherKeys, textOf } from '../read-map.js';
+import { childOf, givenText, refuseOtherKeys } from '../read-map.js';
 import { COMMON, required, type OwnReader } from './parts.js';
 
 /** A value that the group's history does not hold. */
 export const newValue: OwnReader = (source, map, head) => {
   refuseOtherKeys(source, map, [...COMMON, 'field', 'history', 'min_history'], 'a new_value');
-  const field = required(source, map, 'field', textOf(source, map, 'field'));
+  const field = required(source, map, 'field', givenText(source, map, 'field'));
   const historyMs = required(source, map, 'history', durationOf(source, map, 'history'));
   const minHistoryMs = required(source, map, 'min_history', durationOf(source, map, 'min_history', true));
   if (field === undefined || historyMs === undefined || minHistoryMs === undefined) return undefined;

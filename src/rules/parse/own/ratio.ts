@@ -2,7 +2,7 @@
  * `type: ratio`.
  * @module
  */
-import { refuseOtherKeys, textOf } from '../read-map.js';
+import { givenText, refuseOtherKeys } from '../read-map.js';
 import { bucketsOf, COMMON, conditionOf, positive, standardMinActive, type OwnReader } from './parts.js';
 
 /** The running bucket against the mean of the group's active buckets before it. */
@@ -10,7 +10,7 @@ export const ratio: OwnReader = (source, map, head) => {
   refuseOtherKeys(source, map, [...COMMON, 'history', 'field', 'condition'], 'a ratio');
   const condition = conditionOf(source, map, 'ratio');
   const historyBuckets = bucketsOf(source, map, head.timespanMs);
-  const field = textOf(source, map, 'field');
+  const field = givenText(source, map, 'field');
   if (condition === undefined) return undefined;
   refuseOtherKeys(source, condition, ['factor', 'floor', 'min_active'], 'the condition of a ratio');
   const factor = positive(source, condition, 'factor');
