@@ -158,6 +158,7 @@ export const ISSUE_CASES: readonly IssueCase[] = [
   { code: 'modifier.encoding', text: selection('{f|base64: ¦a*}'), mend: 'put contains last' },
   { code: 'modifier.all-single', text: selection('{¦f|all: a}'), mend: 'Leave |all out' },
   { code: 'value.number', text: selection('{f|gt: ¦many}'), mend: 'Write a number' },
+  { code: 'value.empty-part', text: selection("{f|contains: ¦''}"), mend: 'exists: true' },
   { code: 'value.boolean', text: selection('{f|exists: ¦perhaps}'), mend: 'true or false' },
   { code: 'value.time', text: selection('{f|hour: ¦24}'), mend: 'from 0 to 23' },
   { code: 'value.network', text: selection('{f|cidr: ¦10.0.0.0/33}'), mend: '10.0.0.0/8' },

@@ -22,6 +22,7 @@ export const acceptOf = (source: SourceFile, block: YamlMap): RuleMetadata['acce
       const list = listOf(source, target, 'accept');
       if (list === undefined) return [];
       const accepted = list.items.flatMap((item) => {
+        if (item.kind === 'map') refuseOtherKeys(source, item, ['construct', 'reason'], 'an accepted construct');
         const construct = item.kind === 'map' ? textOf(source, item, 'construct') : undefined;
         const reason = item.kind === 'map' ? textOf(source, item, 'reason') : undefined;
         if (construct !== undefined && reason !== undefined) return [{ construct, reason }];

@@ -70,16 +70,19 @@ const readReferences = (source: SourceFile, section: YamlMap): readonly Referenc
 /** Fields of the group, each once. */
 const groupByOf = (source: SourceFile, section: YamlMap): readonly string[] => {
   const fields = textsOf(source, section, 'group-by');
+  const warn = (offset: number, message: string, mend: string): void => {
+    source.report(offset, { code: 'correlation.group-by', severity: 'warning', message, mend });
+  };
+  const written = entryOf(section, 'group-by');
+  if (written?.value.kind === 'scalar' && written.value.value === null)
+    warn(
+      written.offset,
+      'group-by names no field: everything is counted together',
+      'Name the fields, or remove the key.',
+    );
   const seen = new Set<string>();
   for (const { text, offset } of textItems(section, 'group-by')) {
-    if (seen.has(text)) {
-      source.report(offset, {
-        code: 'correlation.group-by',
-        severity: 'warning',
-        message: `${text} stands twice in group-by`,
-        mend: 'Remove one.',
-      });
-    }
+    if (seen.has(text)) warn(offset, `${text} stands twice in group-by`, 'Remove one.');
     seen.add(text);
   }
   return [...new Set(fields)];

@@ -70,6 +70,14 @@ const readValue = (
     field === '' ? { kind: 'keyword', test: keywordTest(test), at } : { kind: 'match', field, test, at };
   try {
     const tests = testsOf(item, request, placeholders);
+    if (request.encodings.length > 0 && item.text === '') {
+      source.report(item.offset, {
+        code: 'value.empty-part',
+        severity: 'warning',
+        message: 'every text holds the empty one: the test passes wherever the field is there',
+        mend: 'Write the text to look for, or `exists: true`.',
+      });
+    }
     if (field !== '' && check?.value(field, tests, item.offset) === false) return BROKEN;
     return joinRead(
       'or',

@@ -6,7 +6,6 @@ import type { AppliedFilter, CorrelationSource, DetectionRule, Predicate, Rule }
 import { withSources, type CorrelationDraft, type Reference } from './correlation.js';
 import { checkChain } from './chain-fields.js';
 import { checkCorrelation } from '../taxonomy/check-correlation.js';
-import { isOwnTaxonomy } from '../taxonomy/schema-check.js';
 import { assignFilters, type AssignedFilter } from './assign-filters.js';
 import { countedNames, generates } from './counted-names.js';
 import { detailFields, type CorrelationDocument, type DetectionDocument, type RuleDocument } from './documents.js';
@@ -97,7 +96,7 @@ const resolveCorrelation = (
   if (draft === undefined) return undefined;
   const correlation = withSources(draft.shape, sources);
   checkChain(document, correlation);
-  if (isOwnTaxonomy(document)) checkCorrelation(document, correlation);
+  checkCorrelation(document, correlation);
   return document.broken || hasErrorSince(source, before)
     ? undefined
     : { kind: 'correlation', meta: document.read.meta, correlation, filters: exceptionsAmong(filters) };

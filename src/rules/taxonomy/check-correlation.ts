@@ -4,10 +4,13 @@
  */
 import type { Correlation, CorrelationSource } from '../ir.js';
 import type { CorrelationDocument } from '../parse/documents.js';
+import { OWN_TAXONOMY } from '../parse/metadata.js';
 import { measuredFields } from '../parse/measured-fields.js';
 import { placeOf } from '../parse/section-place.js';
 import { fieldFacts } from './field-table.js';
-import { requireField } from './schema-check.js';
+import { isOwnTaxonomy, requireField } from './schema-check.js';
+
+const isOwn = ({ rule }: CorrelationSource): boolean => rule.meta.taxonomy === OWN_TAXONOMY;
 
 const checkGroup = (document: CorrelationDocument, { rule, groupFields }: CorrelationSource): void => {
   const { source } = document;
@@ -25,10 +28,13 @@ const checkGroup = (document: CorrelationDocument, { rule, groupFields }: Correl
   }
 };
 
-/** Checks a correlation once its sources are known. */
+/** Checks a correlation once its sources are known: one of the taxonomy, and any over rules of the taxonomy. */
 export const checkCorrelation = (document: CorrelationDocument, correlation: Correlation): void => {
-  for (const each of correlation.sources) checkGroup(document, each);
-  if (correlation.sources.some(({ rule }) => rule.kind === 'correlation')) return;
+  const { sources } = correlation;
+  const asks = isOwnTaxonomy(document);
+  for (const each of sources) if (asks || isOwn(each)) checkGroup(document, each);
+  if (!(asks || (sources.length > 0 && sources.every(isOwn)))) return;
+  if (sources.some(({ rule }) => rule.kind === 'correlation')) return;
   for (const { field, numeric } of measuredFields(correlation)) {
     const offset = placeOf(document, field, 'field', 'condition');
     if (!requireField(document.source, field, offset) || !numeric) continue;

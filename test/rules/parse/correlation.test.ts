@@ -55,6 +55,20 @@ describe('a key without its value is said: what is not written is not what was m
     const found = issues(body.replace('¦', ''));
     expect(found).toContain(`error ${code} at ${body.indexOf('¦') + 'correlation: '.length + 1}`);
   });
+  it('a group without a field', () => {
+    at(
+      '{type: event_count, rules: [a], ¦group-by: , timespan: 10m, condition: {gte: 5}}',
+      'correlation.group-by',
+      'warning',
+    );
+  });
+  it('a kind that agent_scope does not have', () => {
+    const scope = LOOKUP.replace('lookup: t', 'lookup: agent_scope');
+    expect(issues(scope)).toEqual([]);
+    at(scope.replace('tool: f', '¦tools: f'), 'yaml.unknown-key');
+    // Tables of other names have kinds of their own.
+    expect(issues(LOOKUP.replace('tool: f', 'room: f'))).toEqual([]);
+  });
   it('a field of the group that stands twice is one', () => {
     at(
       '{type: event_count, rules: [a], group-by: [u, v, ¦u], timespan: 10m, condition: {gte: 5}}',

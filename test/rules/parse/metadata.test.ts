@@ -83,6 +83,14 @@ describe('what is accepted of a target', () => {
   );
 });
 
+describe('an accepted construct', () => {
+  it('with half of its reason as a key is refused', () => {
+    expect(found('agent_siem: {targets: {splunk: {accept: [{construct: a, reason: b, and more}]}}}\n')[0]).toMatch(
+      /^error yaml.unknown-key/,
+    );
+  });
+});
+
 describe('parameters', () => {
   const parameter = (text: string) =>
     found(

@@ -112,6 +112,18 @@ describe('taxonomy: agent-governance', () => {
     ).toEqual([]);
   });
 
+  it('checks a correlation without a taxonomy by the rules that it counts', () => {
+    const found = (group: string, counted: string) =>
+      parseRules([
+        {
+          file: 'r.yml',
+          text: `title: c\ncorrelation: {type: value_count, rules: [0e95725d-7320-415d-80f7-004da920fc11], group-by: [${group}], timespan: 10m, condition: {field: agent.agent, gte: 2}}\n---\n${counted}`,
+        },
+      ]).issues.map(({ code, line }) => `${line} ${code}`);
+    const own = `${HEAD}detection:\n  s: {event_type: auth.failure}\n  condition: s\n`;
+    expect(found('identity.user', own)).toEqual(['2 taxonomy.unknown-field', '2 taxonomy.unknown-field']);
+    expect(found('anything', own.replace('agent-governance', 'other'))).toEqual([]);
+  });
   it('leaves rules of other taxonomies alone', () => {
     expect(
       parseRules([

@@ -2,7 +2,7 @@
  * `type: lookup`.
  * @module
  */
-import { entryOf, givenText, mapOf, refuseOtherKeys } from '../read-map.js';
+import { childOf, entryOf, givenText, mapOf, refuseOtherKeys } from '../read-map.js';
 import type { SourceFile } from '../source-file.js';
 import type { YamlMap } from '../yaml-tree.js';
 import { COMMON, conditionOf, required, type OwnReader } from './parts.js';
@@ -50,12 +50,21 @@ const lookedOf = (source: SourceFile, condition: YamlMap, mode: Mode): Looked | 
   return keyField === undefined ? undefined : { keyField, kinds: Object.fromEntries(kinds) };
 };
 
+/** The one table whose kinds are known: a slip in a kind would never be checked. */
+const SCOPE = { table: 'agent_scope', kinds: ['tool', 'server', 'department', 'data_class'] } as const;
+
+const refuseOtherKinds = (source: SourceFile, table: string, condition: YamlMap): void => {
+  const outside = table === SCOPE.table ? childOf(condition, 'outside') : undefined;
+  if (outside?.kind === 'map') refuseOtherKeys(source, outside, ['key', ...SCOPE.kinds], `outside of ${table}`);
+};
+
 /** Events against a table. */
 export const lookup: OwnReader = (source, map, head) => {
   refuseOtherKeys(source, map, [...COMMON, 'lookup', 'condition'], 'a lookup');
   const table = required(source, map, 'lookup', givenText(source, map, 'lookup'));
   const condition = conditionOf(source, map, 'lookup');
   const mode = condition && modeOf(source, condition);
+  if (table !== undefined && condition !== undefined) refuseOtherKinds(source, table, condition);
   const looked = condition && mode && lookedOf(source, condition, mode);
   if (table === undefined || mode === undefined || looked === undefined) return undefined;
   return { type: 'lookup', ...head, lookup: table, mode, ...looked };
