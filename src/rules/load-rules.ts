@@ -112,8 +112,19 @@ const exceptionFiles = (config: RuleConfig): readonly RuleFile[] =>
     }
   });
 
+/** A folder without rules is the wrong one: its rules would never fire, and its tests pass. */
+const refuseEmpty = (path: string): void => {
+  if (!isFolder(path) || pathsOf(path).length > 0) return;
+  throw new AgentSiemError('no rule files in this folder', {
+    code: 'rules.not-found',
+    file: path,
+    mend: 'Rule files end in .yml or .yaml.',
+  });
+};
+
 /** Rules and exceptions, each file once. */
 const allFiles = (paths: readonly string[], config: RuleConfig | undefined): readonly RuleFile[] => {
+  paths.forEach(refuseEmpty);
   const files = readRuleFiles(paths);
   if (config === undefined) return files;
   const seen = new Set<string>();
@@ -139,7 +150,7 @@ export const loadRules = (paths: readonly string[], options: ParseOptions = {}):
 export const readLock = (folder: string): RuleLock | undefined => {
   const file = join(folder, LOCK_FILE);
   if (!existsSync(file)) return undefined;
-  const lock = parseLock(readFileSync(file, 'utf8'));
+  const lock = statSync(file).isFile() ? parseLock(readFileSync(file, 'utf8')) : undefined;
   if (lock !== undefined) return lock;
   throw new AgentSiemError('not a lock of rules', {
     code: 'rules.lock',

@@ -8,7 +8,15 @@ import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import { eventFile } from './event-file.js';
-import { badLines, CONFIG_OPTION_HELP, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
+import {
+  badLines,
+  CONFIG_OPTION_HELP,
+  lookupsFrom,
+  reportSkipped,
+  reportUnread,
+  rulesFrom,
+  timeOption,
+} from './rule-set.js';
 
 interface EvalOptions {
   readonly events: string;
@@ -52,6 +60,7 @@ Example:
       const now = options.now === undefined ? {} : { now: timeOption('--now', options.now) };
       const lookups = lookupsFrom(options.lookup);
       const loaded = rulesFrom(options.rules, options.config);
+      reportUnread(loaded, lookups);
       const bad = badLines();
       const scanner = createSecretScanner();
       const events = eventFile(options.events, { restart: bad.restart, bad: bad.add });

@@ -3,7 +3,7 @@
  * @module
  */
 import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import {
   compareIssues,
   formatIssue,
@@ -12,7 +12,7 @@ import {
   loadConfig,
   loadRules,
   LOCK_FILE,
-  lockOf,
+  renewedLock,
   readLock,
   packRulesFolder,
   utcDay,
@@ -35,18 +35,13 @@ interface LintOptions {
   readonly events?: string;
 }
 
-/**
- * One lock a folder, for the rules whose files lie in it. An entry of the same version keeps its logic: changed logic
- * stays a finding until the rule has a new version.
- */
-const writeLocks = (rules: readonly Rule[]): void => {
+/** One lock a folder, for the rules whose files lie in it. What was not read, or has errors, keeps its entry. */
+const writeLocks = (rules: readonly Rule[], paths: readonly string[], sound: boolean): void => {
   const folders = new Set(rules.map((rule) => dirname(rule.meta.at.file)));
   for (const folder of folders) {
-    const before = readLock(folder) ?? {};
-    const now = lockOf(rules.filter((rule) => dirname(rule.meta.at.file) === folder));
-    const lock = Object.fromEntries(
-      Object.entries(now).map(([id, entry]) => [id, before[id]?.version === entry.version ? before[id] : entry]),
-    );
+    const inside = rules.filter((rule) => dirname(rule.meta.at.file) === folder);
+    const isRead = paths.some((path) => !relative(path, folder).startsWith('..'));
+    const lock = renewedLock(readLock(folder) ?? {}, inside, sound && isRead);
     writeFileSync(join(folder, LOCK_FILE), `${JSON.stringify(lock, null, 2)}\n`);
   }
 };
@@ -65,8 +60,9 @@ export const register: RegisterCommand = (rules) => {
     .action((paths: readonly string[], options: LintOptions) => {
       const where = paths.length === 0 ? [packRulesFolder()] : paths;
       const config = options.config === undefined ? {} : { config: loadConfig(options.config) };
-      const { ruleSet } = loadRules(where, { tests: options.config === undefined, ...config });
-      if (options.writeLock === true) writeLocks(ruleSet.rules);
+      const { ruleSet, issues: parsed } = loadRules(where, { tests: options.config === undefined, ...config });
+      const isSound = parsed.every(({ severity }) => severity !== 'error');
+      if (options.writeLock === true) writeLocks(ruleSet.rules, where, isSound);
       // Tests stand for the values in the rule's own file.
       const edges = options.config === undefined ? edgeIssues(ruleSet) : [];
       const issues = [...lintPaths(where, config), ...edges].sort(compareIssues);

@@ -71,6 +71,33 @@ export const lookupsFrom = (given: readonly string[]): Lookups =>
     }),
   );
 
+/** Kinds that the rules look up in a table; undefined where no rule reads it. */
+const kindsOf = (rule: Rule, table: string): ReadonlySet<string> | undefined => {
+  if (rule.kind === 'detection') return undefined;
+  const { correlation } = rule;
+  const own = correlation.type === 'lookup' && correlation.lookup === table ? [Object.keys(correlation.kinds)] : [];
+  const inner = correlation.sources.flatMap((source) => kindsOf(source.rule, table) ?? []).map((kinds) => [...kinds]);
+  const all = [...own, ...inner];
+  return all.length === 0 ? undefined : new Set(all.flat());
+};
+
+/** Names on stderr what of the tables no rule can read: an unknown table, kinds that no rule looks up. */
+export const reportUnread = (rules: readonly Rule[], lookups: Lookups): void => {
+  for (const [table, rows] of Object.entries(lookups)) {
+    const read = rules.flatMap((rule) => kindsOf(rule, table) ?? []);
+    if (read.length === 0) {
+      notice(`no rule reads the lookup ${table}`);
+      continue;
+    }
+    const kinds = new Set(read.flatMap((each) => [...each]));
+    const unread = new Set(rows.flatMap(({ kind = '' }) => (kind === '' || kinds.has(kind) ? [] : [kind])));
+    // Rules that only ask whether a key is there look up no kind.
+    if (kinds.size === 0 || unread.size === 0) continue;
+    const named = [...unread].map((kind) => JSON.stringify(kind)).join(', ');
+    notice(`lookup ${table}: no rule reads rows of kind ${named}; kinds: ${[...kinds].join(', ')}`);
+  }
+};
+
 /** An ISO 8601 time of an option. @throws AgentSiemError when it is none. */
 export const timeOption = (name: string, text: string): number => {
   const time = parseTime(text);

@@ -20,7 +20,15 @@ import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import { readEventLines } from './event-file.js';
 import { exceptionLines } from './exception-text.js';
-import { badLines, CONFIG_OPTION_HELP, lookupsFrom, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
+import {
+  badLines,
+  CONFIG_OPTION_HELP,
+  lookupsFrom,
+  reportSkipped,
+  reportUnread,
+  rulesFrom,
+  timeOption,
+} from './rule-set.js';
 
 interface StatsOptions {
   readonly since: string;
@@ -125,6 +133,7 @@ Example:
     .action(async (options: StatsOptions) => {
       const lookups = lookupsFrom(options.lookup);
       const loaded = rulesFrom(options.rules, options.config);
+      reportUnread(loaded, lookups);
       const bad = badLines();
       const events =
         options.events === undefined ? await trailEvents(options.data) : [...readEventLines(options.events, bad.add)];

@@ -10,7 +10,7 @@ import type { Alert } from '../../evaluate/index.js';
 import { createSecretScanner } from '../../secrets/index.js';
 import { openTrail } from '../../trail/index.js';
 import { dataFolder, serverToken, trailKey } from '../data-folder.js';
-import { lookupsFrom, notice, rulesFrom } from '../rules/rule-set.js';
+import { lookupsFrom, notice, reportUnread, rulesFrom } from '../rules/rule-set.js';
 import { alertLines } from './alert-text.js';
 import { connectLines } from './connect-lines.js';
 import { watchTrail } from './live-alerts.js';
@@ -109,6 +109,7 @@ export const runStart = async (flags: StartFlags): Promise<void> => {
   if (flags.once === true && flags.story) await loadStoryPackages();
   const rules = rulesFrom(flags.rules ?? [], flags.config);
   const lookups = lookupsFrom(flags.lookup ?? []);
+  reportUnread(rules, lookups);
   const webhook = flags.webhook === undefined ? undefined : openWebhook(flags.webhook, notice);
   const output = outputFor(flags, (alert) => webhook?.send(alert));
   const folder = await openFolder(flags);

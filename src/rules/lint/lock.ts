@@ -78,12 +78,34 @@ export const parseLock = (text: string): RuleLock | undefined => {
   }
 };
 
+/** True when a version is lower than another; both are semantic versions. */
+const isLower = (version: string, than: string): boolean => {
+  const [own, other] = [version, than].map((text) => text.split('.').map(Number));
+  const differing = (own ?? []).findIndex((part, index) => part !== other?.[index]);
+  return differing !== -1 && (own?.[differing] ?? 0) < (other?.[differing] ?? 0);
+};
+
+/**
+ * The lock that takes the place of `before`. An entry of the same or a higher version keeps its logic: changed logic stays
+ * a finding until the rule has a new version. `whole`: `rules` are all there are; else entries of others are kept.
+ */
+export const renewedLock = (before: RuleLock, rules: readonly Rule[], whole: boolean): RuleLock => {
+  const now = Object.entries(lockOf(rules)).map(([id, entry]) => {
+    const kept = before[id];
+    return [id, kept === undefined || isLower(kept.version, entry.version) ? entry : kept] as const;
+  });
+  const merged = { ...(whole ? {} : before), ...Object.fromEntries(now) };
+  return Object.fromEntries(Object.entries(merged).sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
 /** What is wrong between a rule and its lock entry. */
 export const lockProblem = (rule: Rule, entry: LockEntry | undefined): string | undefined => {
   const { version, ruleId } = rule.meta;
   if (entry === undefined) return `${ruleId} is not in ${LOCK_FILE}`;
   const same = entry.logic === logicDigest(rule);
   if (same && entry.version === version) return undefined;
+  if (isLower(version, entry.version))
+    return `${ruleId} is ${version} here and was ${entry.version} in ${LOCK_FILE}: versions only go up`;
   if (same) return `${ruleId} is ${version} here and ${entry.version} in ${LOCK_FILE}`;
   return entry.version === version
     ? `the logic of ${ruleId} changed and its version is still ${version}`

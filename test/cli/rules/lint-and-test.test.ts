@@ -28,6 +28,41 @@ const put = (name: string, text: string): string => {
   return name;
 };
 
+describe('a folder without rules', () => {
+  it.each(['test', 'lint', 'compile', 'eval', 'stats'])('%s does not pass for nothing', (command) => {
+    mkdirSync(join(folder, 'empty'), { recursive: true });
+    put('events.ndjson', '{}\n');
+    const paths = command === 'eval' || command === 'stats' ? ['--events', 'events.ndjson', '--rules'] : [];
+    const target = command === 'compile' ? ['--target', 'splunk'] : [];
+    expect(run(command, ...target, ...paths, 'empty')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'agent-siem: empty: no rule files in this folder. Rule files end in .yml or .yaml.\n',
+    });
+  });
+});
+
+describe('lookups', () => {
+  it('that no rule reads are named: a rule that looks into them would stay quiet', () => {
+    put(
+      'call.ndjson',
+      '{"event_type":"tool_call.completed","timestamp":"2026-04-06T10:00:00Z","agent":{"agent_id":"a"},"tool_call":{"tool_name":"rm"}}\n',
+    );
+    put('scope.csv', 'agent_id,kind,value\na,Tool,ls\na,tool,*\n');
+    const evaluated = (lookup: string) =>
+      run('eval', '--events', 'call.ndjson', '--rules', join(root, 'rules/p4_scope_violation.yml'), '--lookup', lookup)
+        .stderr;
+    expect(evaluated('agent_scope=scope.csv')).toBe(
+      'lookup agent_scope: no rule reads rows of kind "Tool"; kinds: tool, server, department, data_class\n',
+    );
+    expect(evaluated('agentscope=scope.csv')).toContain('no rule reads the lookup agentscope\n');
+    const only = join(root, 'rules/unregistered_agent.yml');
+    expect(run('eval', '--events', 'call.ndjson', '--rules', only, '--lookup', 'agent_scope=scope.csv').stderr).toBe(
+      '',
+    );
+  });
+});
+
 describe('rules test', () => {
   it('passes quietly, exit code 0', () => {
     const { status, stdout } = run('test', put('good.yml', RULE));
@@ -183,6 +218,22 @@ describe('rules lint', () => {
       expect(run('lint', locked, '--write-lock').status).toBe(1);
       change(readFileSync(join(locked, 'r.yml'), 'utf8').replace('version: 1.0.0', 'version: 1.1.0'));
       expect(run('lint', locked, '--write-lock').status).toBe(0);
+      // A lower version is none that anybody would notice.
+      change(readFileSync(join(locked, 'r.yml'), 'utf8').replace('version: 1.1.0', 'version: 1.0.0'));
+      const lower = run('lint', locked, '--write-lock');
+      expect(lower.status).toBe(1);
+      expect(lower.stdout).toContain('cost_threshold_exceeded is 1.0.0 here and was 1.1.0 in rules.lock.json');
+      // What is not read, or cannot be, keeps its entry.
+      cpSync(join(root, 'rules/tool_call_loop.yml'), join(locked, 'other.yml'));
+      run('lint', join(locked, 'other.yml'), '--write-lock');
+      const names = () => Object.keys(JSON.parse(readFileSync(join(locked, 'rules.lock.json'), 'utf8')) as object);
+      expect(names()).toEqual(['cost_threshold_exceeded', 'tool_call_loop']);
+      change(RULE.replace('condition: exceeded', 'condition: exceded'));
+      run('lint', locked, '--write-lock');
+      expect(names()).toEqual(['cost_threshold_exceeded', 'tool_call_loop']);
+      rmSync(join(locked, 'r.yml'));
+      run('lint', locked, '--write-lock');
+      expect(names()).toEqual(['tool_call_loop']);
     } finally {
       rmSync(locked, { recursive: true, force: true });
     }
