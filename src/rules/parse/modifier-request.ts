@@ -70,7 +70,8 @@ const readRequest = (modifiers: readonly string[]): Request => {
   const typed = kinds.length + (timePart === undefined && comparator === undefined ? 0 : 1);
   const clash = (what: string): Misuse =>
     new Misuse('modifier.combination', `${what} in ${modifiers.join('|')}`, 'Use one, or two keys.');
-  if (typed > 1 || modifiers.filter((name) => COMPARATORS.includes(name)).length > 1) {
+  const several = (list: readonly string[]): boolean => modifiers.filter((name) => list.includes(name)).length > 1;
+  if (typed > 1 || several(COMPARATORS) || several(TIME_PARTS)) {
     throw clash('modifiers that exclude each other');
   }
   const kind = kinds[0] ?? (timePart !== undefined ? 'time' : comparator !== undefined ? 'number' : 'plain');
@@ -80,6 +81,9 @@ const readRequest = (modifiers: readonly string[]): Request => {
     throw clash('an encoding that does not apply');
   }
   if (modifiers.some((name) => name in REGEX_FLAGS) && kind !== 're') throw clash('a regex flag without re');
+  // They would be read over: numbers have no case, and names of fields no placeholders.
+  if (has('cased') && kind !== 'plain' && kind !== 'fieldref') throw clash('cased of what is no text');
+  if (has('expand') && kind !== 'plain' && kind !== 're') throw clash('expand of what is no text');
   return {
     encodings,
     kind,

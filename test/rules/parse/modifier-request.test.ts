@@ -47,3 +47,18 @@ it.each(Object.entries(APPENDIX))('%s', (_, item) => {
   expect(issues).toEqual([]);
   expect(ruleSet.rules).toHaveLength(1);
 });
+
+it.each([
+  'f|hour|day: 1',
+  'f|gt|gte: 1',
+  'f|re|cidr: 10.0.0.0/8',
+  'f|gt|cased: 1',
+  'f|exists|cased: true',
+  'f|re|cased: a',
+  "f|fieldref|expand: '%p%'",
+  "f|gt|expand: '%p%'",
+])('%s: a modifier that would be read over is refused', (item) => {
+  const text = `title: t\nlogsource: {product: x}\ndetection:\n  s:\n    ${item}\n  condition: s\n`;
+  const { issues } = parseRules([{ file: 'r.yml', text }], { placeholders: { p: ['a'] } });
+  expect(issues.map(({ code }) => code)).toEqual(['modifier.combination']);
+});
