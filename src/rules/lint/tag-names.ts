@@ -58,6 +58,7 @@ export const ATTACK: Readonly<Record<string, string>> = {
   t1499: 'Endpoint Denial of Service',
   t1552: 'Unsecured Credentials',
   t1562: 'Impair Defenses',
+  't1562.006': 'Impair Defenses: Indicator Blocking',
 };
 
 const LISTS: Readonly<Record<string, readonly [known: (id: string) => boolean, title: string]>> = {
