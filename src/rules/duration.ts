@@ -1,16 +1,17 @@
 /**
- * Lengths of time as Sigma writes them: a number and s, m, h or d.
+ * Lengths of time as Sigma writes them: a number and s, m, h or d; w, which other tools read, is seven days.
  * @module
  */
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const FORM = /^(\d{1,6})([smhd])$/;
+const WEEK_MS = 604_800_000;
+const FORM = /^(\d{1,6})([smhdw])$/;
 
 /** Milliseconds of `90m`; undefined when it is not a length of time or is zero. */
 export const parseDuration = (text: string): number | undefined => {
   const match = FORM.exec(text.trim());
   const amount = Number(match?.[1] ?? 0);
-  const unit = UNIT_MS[match?.[2] ?? ''];
+  const unit = match?.[2] === 'w' ? WEEK_MS : UNIT_MS[match?.[2] ?? ''];
   return unit === undefined || amount === 0 ? undefined : amount * unit;
 };
 

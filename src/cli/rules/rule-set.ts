@@ -20,8 +20,8 @@ export const notice = (text: string): void => {
 /** Help of the --config option. */
 export const CONFIG_OPTION_HELP = `parameters, placeholders and exceptions of your own, such as ${CONFIG_FILE}`;
 
-/** Warnings of what would go unseen: a rule that cannot fire, an exception that does not end. */
-const ALWAYS_TOLD: readonly string[] = ['correlation.threshold', 'filter.expires'];
+/** Warnings of what would go unseen: a rule that cannot fire, an exception that does not end, a key that is not read. */
+const ALWAYS_TOLD: readonly string[] = ['correlation.threshold', 'filter.expires', 'yaml.unknown-key'];
 
 /**
  * Rules of the given files and folders, or the package's own, tuned by a configuration file where one is given. What

@@ -135,7 +135,8 @@ export const readCorrelation = (
     every: every ?? timespanMs,
   };
   const own = sigmaType === undefined ? readOwnCorrelation(source, section, type, head) : undefined;
-  const sigma = sigmaType === undefined ? undefined : readSigmaShape(source, section, sigmaType, head, listed);
+  const sigma =
+    sigmaType === undefined ? undefined : readSigmaShape(source, section, sigmaType, head, listed, read.foreign);
   const shape = sigma?.shape ?? own;
   const references = sigma?.references ?? listed;
   if (references.length === 0 && (shape !== undefined || rulesInCondition(section).length === 0)) {

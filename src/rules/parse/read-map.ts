@@ -2,6 +2,7 @@
  * Typed reading of a YAML mapping; what has the wrong shape is reported where it stands.
  * @module
  */
+import { nearest } from '../nearest.js';
 import type { SourceFile } from './source-file.js';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-tree.js';
 
@@ -121,12 +122,23 @@ export const textItems = (map: YamlMap, key: string): readonly YamlScalar[] => {
   return items.filter((item): item is YamlScalar => item.kind === 'scalar' && item.value !== null);
 };
 
-/** Reports keys that are not among the known ones: a key that is not read must not look as if it were. */
-export const refuseOtherKeys = (source: SourceFile, map: YamlMap, known: readonly string[], where: string): void => {
+/**
+ * Reports keys that are not among the known ones: a key that is not read must not look as if it were. `foreign`: keys that
+ * are nothing like a known one are another tool's, and a warning.
+ */
+export const refuseOtherKeys = (
+  source: SourceFile,
+  map: YamlMap,
+  known: readonly string[],
+  where: string,
+  foreign = false,
+): void => {
   for (const entry of map.entries) {
     if (known.includes(entry.key)) continue;
+    const isOther = foreign && nearest(entry.key, known, 3) === undefined;
     source.report(entry.offset, {
       code: 'yaml.unknown-key',
+      ...(isOther ? { severity: 'warning' } : {}),
       message: `${where} has no key ${entry.key}`,
       mend: `Known keys: ${known.join(', ')}.`,
     });

@@ -57,10 +57,11 @@ export const readSigmaShape = (
   type: (typeof SIGMA_TYPES)[number],
   head: CorrelationHead,
   references: readonly Reference[],
+  foreign: boolean,
 ): { readonly shape: CorrelationShape; readonly references: readonly Reference[] } | undefined => {
-  refuseOtherKeys(source, section, [...COMMON, 'condition'], 'a correlation');
+  refuseOtherKeys(source, section, [...COMMON, 'condition'], 'a correlation', foreign);
   if (type === 'temporal' || type === 'temporal_ordered') {
-    const temporal = readTemporal(source, section, references);
+    const temporal = readTemporal(source, section, references, foreign);
     if (temporal === undefined) return undefined;
     const { condition } = temporal;
     return {
@@ -80,7 +81,7 @@ export const readSigmaShape = (
     return undefined;
   }
   // Such as a field of event_count, which counts events whatever stands in them.
-  refuseOtherKeys(source, condition, [...THRESHOLD_KEYS, ...MORE_KEYS[type]], `the condition of ${type}`);
+  refuseOtherKeys(source, condition, [...THRESHOLD_KEYS, ...MORE_KEYS[type]], `the condition of ${type}`, foreign);
   const thresholds = requireThresholds(
     source,
     condition,

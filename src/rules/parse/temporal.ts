@@ -47,6 +47,7 @@ export const readTemporal = (
   source: SourceFile,
   section: YamlMap,
   references: readonly Reference[],
+  foreign: boolean,
 ): Temporal | undefined => {
   const node = childOf(section, 'condition');
   if (node === undefined) return { condition: undefined, references };
@@ -90,7 +91,7 @@ export const readTemporal = (
     });
     return undefined;
   }
-  refuseOtherKeys(source, node, THRESHOLD_KEYS, 'the condition of a temporal correlation');
+  refuseOtherKeys(source, node, THRESHOLD_KEYS, 'the condition of a temporal correlation', foreign);
   const thresholds = requireThresholds(source, node, 'rules');
   if (thresholds === undefined) return undefined;
   const condition = refs.length > MAX_COUNTED_SOURCES ? null : countCondition(refs, thresholds);

@@ -21,14 +21,25 @@ describe('a key that nothing reads is refused: it would change what the rule mea
   it.each([
     ['group_by', '{type: temporal, rules: [a, b], timespan: 5m, ¦group_by: [u]}'],
     ['another operator', COUNT.replace('gte: 5', 'gte: 5, ¦min: 3')],
+  ])('%s', (_, body) => {
+    at(body, 'yaml.unknown-key');
+  });
+  it.each([
     ['a field of a count of events', COUNT.replace('{gte: 5}', '{¦field: u, gte: 5}')],
     [
       'a percentile of a sum',
       '{type: value_sum, rules: [a], timespan: 5m, condition: {field: n, gt: 5, ¦percentile: 9}}',
     ],
     ['a field of a temporal one', '{type: temporal, rules: [a, b], timespan: 5m, condition: {gte: 2, ¦field: u}}'],
-  ])('%s', (_, body) => {
-    at(body, 'yaml.unknown-key');
+    ['a key of another tool', '{type: temporal, rules: [a, b], timespan: 5m, ¦tactic: x}'],
+  ])('%s: other tools read over it, in rules of other people it is a warning', (_, body) => {
+    at(body, 'yaml.unknown-key', 'warning');
+    const own = issues(body.replace('¦', ''), 'agent_siem: {version: 1.0.0}\n');
+    expect(own.map((each) => each.split(' at ')[0])).toEqual(['error yaml.unknown-key']);
+  });
+  it('a week is seven days', () => {
+    const [rule] = parse(COUNT.replace('10m', '1w')).ruleSet.rules;
+    expect(rule?.kind === 'correlation' && rule.correlation.timespanMs).toBe(7 * 86_400_000);
   });
   it('keys of the document are the author’s own', () => {
     expect(issues(COUNT, 'custom: {x: 1}\n')).toEqual([]);
