@@ -5,7 +5,7 @@
 import type { AppliedFilter } from '../ir.js';
 import type { FilterDocument, RuleDocument } from './documents.js';
 
-const sameLogsource = (filter: FilterDocument, rule: RuleDocument): boolean =>
+const sameLogsource = (filter: RuleDocument, rule: RuleDocument): boolean =>
   rule.kind !== 'detection' ||
   ['category', 'product', 'service'].every((key) => {
     const wanted = filter.read.meta.logsource[key];
@@ -40,13 +40,22 @@ export const assignFilters = (
     else if (!present.includes(filter)) present.push(filter);
   };
   for (const document of documents) {
-    if (document.kind !== 'filter') continue;
-    const filter = assignedFilter(document);
-    for (const { ref, offset } of document.rules) {
+    if (document.kind !== 'filter' && document.kind !== 'broken') continue;
+    const filter = document.kind === 'filter' ? assignedFilter(document) : undefined;
+    for (const { ref, offset } of document.rules ?? []) {
       if (ref === 'any') {
-        for (const target of documents) {
-          if (target.kind === 'detection' && sameLogsource(document, target)) assign(target, filter);
+        const targets = documents
+          .filter(({ kind }) => kind === 'detection')
+          .filter((each) => sameLogsource(document, each));
+        if (targets.length === 0) {
+          document.source.report(offset, {
+            code: 'filter.logsource',
+            severity: 'warning',
+            message: 'no rule has the logsource of the filter: it applies to none',
+            mend: 'Look for a slip in it, or give the files of those rules too.',
+          });
         }
+        for (const target of targets) if (filter !== undefined) assign(target, filter);
         continue;
       }
       const target = index.get(ref);
@@ -64,7 +73,7 @@ export const assignFilters = (
           message: `the filter has another logsource than ${ref} and does not apply to it`,
           mend: `Write the logsource of ${ref}.`,
         });
-      } else assign(target, filter);
+      } else if (filter !== undefined) assign(target, filter);
     }
   }
   return assigned;

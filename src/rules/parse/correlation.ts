@@ -88,9 +88,13 @@ const groupByOf = (source: SourceFile, section: YamlMap): readonly string[] => {
   return [...new Set(fields)];
 };
 
+/** Names in the `rules` of a section, whatever else is wrong with it. */
+export const listedReferences = (section: YamlMap): readonly Reference[] =>
+  textItems(section, 'rules').map(({ text, offset }) => ({ ref: text, offset }));
+
 /** References of a correlation section, readable even when the rest of it is broken. */
 export const referencesOf = (section: YamlMap): readonly Reference[] => {
-  const listed = textItems(section, 'rules').map(({ text, offset }) => ({ ref: text, offset }));
+  const listed = listedReferences(section);
   return listed.length > 0 ? listed : rulesInCondition(section);
 };
 

@@ -41,7 +41,7 @@ export interface FilterDocument extends DocumentBase {
   readonly kind: 'filter';
   readonly detection: Detection;
   /** Names or ids of the rules it applies to. `any`: all of the same log source. */
-  readonly rules: readonly { readonly ref: string; readonly offset: number }[];
+  readonly rules: readonly Reference[];
   readonly owner?: string;
   readonly reason?: string;
   readonly expires?: string;
@@ -51,6 +51,8 @@ export interface FilterDocument extends DocumentBase {
 /** A document with errors: its name is taken, and what refers to it is told so. */
 export interface BrokenDocument extends DocumentBase {
   readonly kind: 'broken';
+  /** Of a filter: what it names, so that a slip there is said too. */
+  readonly rules?: readonly Reference[];
 }
 
 /** Any rule document. */

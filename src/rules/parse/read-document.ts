@@ -4,14 +4,14 @@
  */
 import { nearest } from '../nearest.js';
 import { checkListedFields, isOwnTaxonomy, schemaCheck } from '../taxonomy/schema-check.js';
-import { readCorrelation, referencesOf } from './correlation.js';
+import { readCorrelation, listedReferences, referencesOf } from './correlation.js';
 import { readDetection } from './detection.js';
 import type { DocumentBase, RuleDocument } from './documents.js';
 import { readMetadata } from './metadata.js';
 import type { Placeholders } from './placeholders.js';
 import { readFilter } from './read-filter.js';
 import type { ItemReader } from './read-item.js';
-import { entryOf, mapOf } from './read-map.js';
+import { childOf, entryOf, mapOf } from './read-map.js';
 import { silent, type SourceFile } from './source-file.js';
 import type { YamlMap, YamlNode } from './yaml-tree.js';
 
@@ -125,5 +125,7 @@ export const readDocument = (
     tree.broken !== true && !unreadable && !source.issues.slice(before).some((issue) => issue.severity === 'error');
   if (sound) return document;
   if (document?.kind === 'correlation') return { ...document, broken: true };
-  return (kind === 'correlation' ? lostCorrelation(base) : undefined) ?? { ...base, kind: 'broken' };
+  const filter = childOf(tree, 'filter');
+  const rules = filter?.kind === 'map' ? { rules: listedReferences(filter) } : {};
+  return (kind === 'correlation' ? lostCorrelation(base) : undefined) ?? { ...base, kind: 'broken', ...rules };
 };

@@ -62,6 +62,17 @@ describe('references', () => {
       expect(ids(parse(text, detection('a')).ruleSet.rules)).toEqual(['a']);
     }
   });
+  it('a filter with a fault elsewhere still says that it names no rule, one for any that it finds none', () => {
+    const filter = (rules: string, selection: string) =>
+      `title: f\nlogsource: {product: y}\nfilter: {rules: ${rules}, s: ${selection}, condition: not s}\n`;
+    expect(codes(filter('[nobody, a]', '{f|foo: b}'), detection('a'))).toEqual([
+      'filter.unknown-rule',
+      'filter.logsource',
+      'modifier.unknown',
+    ]);
+    expect(codes(filter('any', '{f: b}'), detection('a'))).toEqual(['filter.logsource']);
+    expect(codes(filter('any', '{f: b}').replace('product: y', 'product: x'), detection('a'))).toEqual([]);
+  });
   it('a misspelt filter silences no rule', () => {
     const filter = 'title: f\nlogsource: {product: x}\nfliter: {rules: [a], s: {f: b}, condition: not s}\n';
     const { ruleSet, issues } = parse(filter, detection('a'));
