@@ -74,7 +74,12 @@ const groupByOf = (source: SourceFile, section: YamlMap): readonly string[] => {
     source.report(offset, { code: 'correlation.group-by', severity: 'warning', message, mend });
   };
   const written = entryOf(section, 'group-by');
-  if (written?.value.kind === 'scalar' && written.value.value === null)
+  const isEmpty =
+    written !== undefined &&
+    (written.value.kind === 'scalar'
+      ? written.value.value === null
+      : written.value.kind === 'list' && fields.length === 0);
+  if (isEmpty)
     warn(
       written.offset,
       'group-by names no field: everything is counted together',

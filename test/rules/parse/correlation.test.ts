@@ -68,10 +68,24 @@ describe('a key without its value is said: what is not written is not what was m
   });
   it('a group without a field', () => {
     at(
+      '{type: event_count, rules: [a], ¦group-by: [], timespan: 10m, condition: {gte: 5}}',
+      'correlation.group-by',
+      'warning',
+    );
+    at(
       '{type: event_count, rules: [a], ¦group-by: , timespan: 10m, condition: {gte: 5}}',
       'correlation.group-by',
       'warning',
     );
+  });
+  it('a table that is not said to be empty', () => {
+    const empty = (value: string) => LOOKUP.replace(/condition: .*/, `condition: {empty: ${value}}}`);
+    expect(issues(empty('true'))).toEqual([]);
+    at(empty('¦false'), 'correlation.lookup');
+    for (const value of ['¦', '¦[]', '¦{}']) {
+      const found = issues(empty(value.replace('¦', '')));
+      expect(found.map((each) => each.split(' at ')[0])).toContain('error yaml.type');
+    }
   });
   it('a kind that agent_scope does not have', () => {
     const scope = LOOKUP.replace('lookup: t', 'lookup: agent_scope');

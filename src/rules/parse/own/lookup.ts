@@ -2,7 +2,7 @@
  * `type: lookup`.
  * @module
  */
-import { childOf, entryOf, givenText, mapOf, refuseOtherKeys } from '../read-map.js';
+import { booleanOf, childOf, entryOf, givenText, mapOf, refuseOtherKeys } from '../read-map.js';
 import type { SourceFile } from '../source-file.js';
 import type { YamlMap } from '../yaml-tree.js';
 import { COMMON, conditionOf, required, type OwnReader } from './parts.js';
@@ -33,7 +33,12 @@ interface Looked {
 }
 
 const lookedOf = (source: SourceFile, condition: YamlMap, mode: Mode): Looked | undefined => {
-  if (mode === 'empty') return { keyField: '', kinds: {} };
+  if (mode === 'empty') {
+    const empty = childOf(condition, mode);
+    if (booleanOf(source, condition, mode) === true) return { keyField: '', kinds: {} };
+    if (empty?.kind === 'scalar') refuse(source, empty.offset, 'empty takes nothing but true');
+    return undefined;
+  }
   const body = mapOf(source, condition, mode);
   if (body === undefined) return undefined;
   const keyField = required(source, body, 'key', givenText(source, body, 'key'));
