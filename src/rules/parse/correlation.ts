@@ -78,7 +78,7 @@ const groupByOf = (source: SourceFile, section: YamlMap): readonly string[] => {
     written !== undefined &&
     (written.value.kind === 'scalar'
       ? written.value.value === null
-      : written.value.kind === 'list' && fields.length === 0);
+      : written.value.kind === 'list' && written.value.items.length === 0);
   if (isEmpty)
     warn(
       written.offset,
