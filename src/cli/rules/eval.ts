@@ -8,15 +8,8 @@ import type { RegisterCommand } from '../command.js';
 import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import { eventFile } from './event-file.js';
-import {
-  badLines,
-  CONFIG_OPTION_HELP,
-  lookupsFrom,
-  reportSkipped,
-  reportUnread,
-  rulesFrom,
-  timeOption,
-} from './rule-set.js';
+import { lookupsFrom, reportUnread } from './lookups.js';
+import { badLines, CONFIG_OPTION_HELP, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
 
 interface EvalOptions {
   readonly events: string;

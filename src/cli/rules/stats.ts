@@ -20,15 +20,8 @@ import { EXIT_BAD_INPUT } from '../exit-codes.js';
 import { terminalText } from '../terminal-text.js';
 import { readEventLines } from './event-file.js';
 import { exceptionLines } from './exception-text.js';
-import {
-  badLines,
-  CONFIG_OPTION_HELP,
-  lookupsFrom,
-  reportSkipped,
-  reportUnread,
-  rulesFrom,
-  timeOption,
-} from './rule-set.js';
+import { lookupsFrom, reportUnread } from './lookups.js';
+import { badLines, CONFIG_OPTION_HELP, reportSkipped, rulesFrom, timeOption } from './rule-set.js';
 
 interface StatsOptions {
   readonly since: string;

@@ -3,13 +3,13 @@
  * @module
  */
 import type { RuleMetadata } from '../ir.js';
-import { nearest } from '../nearest.js';
 import { acceptOf } from './accepted.js';
 import { checkDescriptiveKeys } from './descriptive-keys.js';
 import { checkDocumentKeys } from './document-keys.js';
 import { parametersOf } from './parameters.js';
 import { durationOf } from './read-duration.js';
-import { childOf, entryOf, mapOf, refuseOtherKeys, textOf, textsOf } from './read-map.js';
+import { entryOf, mapOf, refuseOtherKeys, textOf, textsOf } from './read-map.js';
+import { OWN_TAXONOMY, taxonomyOf, warnOfUnchecked } from './taxonomy-name.js';
 import { DEFAULT_DELAY_MS, delayOf, everyOf, everyOffsetOf } from './schedule.js';
 import type { SourceFile } from './source-file.js';
 import type { YamlMap } from './yaml-tree.js';
@@ -17,10 +17,6 @@ import type { YamlMap } from './yaml-tree.js';
 const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6'] as const;
 const SEMVER = /^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$/;
-/** The taxonomy whose rules are checked against the event schema. */
-export const OWN_TAXONOMY = 'agent-governance';
-/** The product of its log source. */
-const OWN_PRODUCT = 'ai_agent';
 
 const BLOCK_KEYS: readonly string[] = [
   'version',
@@ -96,34 +92,6 @@ const versionOf = (source: SourceFile, block: YamlMap | undefined): string => {
     mend: 'Write it as 1.0.0.',
   });
   return '0.0.0';
-};
-
-/** Near the own name it is a slip, and nothing of the rule would be checked. */
-const taxonomyOf = (source: SourceFile, document: YamlMap): string | undefined => {
-  const text = textOf(source, document, 'taxonomy');
-  if (text === undefined || text === '') return undefined;
-  if (text === OWN_TAXONOMY || nearest(text, [OWN_TAXONOMY], 4) === undefined) return text;
-  source.report(childOf(document, 'taxonomy')?.offset ?? document.offset, {
-    code: 'metadata.taxonomy',
-    message: `no taxonomy is called ${text}`,
-    mend: `Did you mean ${OWN_TAXONOMY}?`,
-  });
-  return OWN_TAXONOMY;
-};
-
-/** Our own log source without our taxonomy: nobody has looked at its fields. */
-const warnOfUnchecked = (
-  source: SourceFile,
-  document: YamlMap,
-  { product }: Readonly<Record<string, string>>,
-): void => {
-  if (product !== OWN_PRODUCT) return;
-  source.report(document.offset, {
-    code: 'metadata.taxonomy',
-    severity: 'warning',
-    message: `fields and values of a rule for ${OWN_PRODUCT} are not checked without its taxonomy`,
-    mend: `Add \`taxonomy: ${OWN_TAXONOMY}\`.`,
-  });
 };
 
 /** Reads the keys around detection, correlation or filter. */

@@ -4,7 +4,7 @@
  */
 import type { Correlation, CorrelationSource } from '../ir.js';
 import type { CorrelationDocument } from '../parse/documents.js';
-import { OWN_TAXONOMY } from '../parse/metadata.js';
+import { OWN_TAXONOMY } from '../parse/taxonomy-name.js';
 import { measuredFields } from '../parse/measured-fields.js';
 import { placeOf } from '../parse/section-place.js';
 import { fieldFacts } from './field-table.js';

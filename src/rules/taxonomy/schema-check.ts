@@ -3,7 +3,8 @@
  * @module
  */
 import type { Predicate, Test } from '../ir.js';
-import { OWN_TAXONOMY, type ReadMetadata } from '../parse/metadata.js';
+import type { ReadMetadata } from '../parse/metadata.js';
+import { OWN_TAXONOMY } from '../parse/taxonomy-name.js';
 import { textItems } from '../parse/read-map.js';
 import type { SchemaCheck } from '../parse/schema-check.js';
 import type { SourceFile } from '../parse/source-file.js';
