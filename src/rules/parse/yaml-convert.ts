@@ -2,66 +2,19 @@
  * The library's nodes as our small tree. Everything that is wrong is reported; what is hostile is left out.
  * @module
  */
-import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type ParsedNode } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Document } from 'yaml';
 import type { SourceFile } from './source-file.js';
 import { MAX_DEPTH } from './yaml-depth.js';
-import type { YamlEntry, YamlNode, YamlScalar } from './yaml-tree.js';
+import { fault, offsetOf, type AnyNode, type Reading } from './yaml-reading.js';
+import { convertScalar, empty, keyText } from './yaml-scalar.js';
+import type { YamlEntry, YamlNode } from './yaml-tree.js';
 
 /** Most nodes of one document once aliases are followed. */
 const MAX_NODES = 100_000;
-/** Faults of one document that are worth reading. */
-const MAX_FAULTS = 20;
 /** Said wherever the nesting is looked at. */
 export const TOO_DEEP = `nested deeper than ${String(MAX_DEPTH)} levels`;
 /** Its mend. */
 export const FLATTEN = 'Flatten it; nested fields are written with dots.';
-
-type AnyNode = ParsedNode | null;
-
-interface Reading {
-  readonly source: SourceFile;
-  readonly document: Document.Parsed;
-  /** Nodes whose inside is being read: an alias to one of them has no end. */
-  readonly open: Set<AnyNode>;
-  /** Offsets of the faults so far; an alias brings the same one again. */
-  readonly faults: Set<number>;
-  /** What of the document was left out as hostile (and reported, once each). */
-  readonly refused: Set<'yaml.too-large' | 'yaml.too-deep'>;
-  nodes: number;
-}
-
-const offsetOf = (node: AnyNode, fallback: number): number => node?.range[0] ?? fallback;
-
-const fault = (reading: Reading, offset: number, code: string, message: string, mend: string): void => {
-  if (reading.faults.has(offset) || reading.faults.size >= MAX_FAULTS) return;
-  reading.faults.add(offset);
-  reading.source.report(offset, { code, message, mend });
-};
-
-const empty = (offset: number): YamlScalar => ({ kind: 'scalar', value: null, text: '', offset });
-
-const convertScalar = (reading: Reading, value: unknown, text: string, offset: number): YamlScalar => {
-  if (typeof value === 'string') return { kind: 'scalar', value, text: value, offset };
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    fault(reading, offset, 'yaml.number', 'an integer beyond 2^53 loses digits', 'Put it in quotes.');
-  } else if (typeof value === 'number' && !Number.isFinite(value)) {
-    fault(reading, offset, 'yaml.number', 'not a finite number', 'Put it in quotes if it is text.');
-  } else if (typeof value === 'number' || typeof value === 'boolean') return { kind: 'scalar', value, text, offset };
-  else if (value !== null && value !== undefined) {
-    fault(reading, offset, 'yaml.value', 'a value of this YAML type has no meaning in a rule', 'Put it in quotes.');
-  }
-  return empty(offset);
-};
-
-/** Text of a key; undefined (and reported) when it has none. */
-const keyText = (reading: Reading, node: AnyNode, fallback: number): string | undefined => {
-  if (isScalar(node)) {
-    const { value } = node;
-    return typeof value === 'string' ? value : reading.source.text.slice(node.range[0], node.range[1]);
-  }
-  fault(reading, offsetOf(node, fallback), 'yaml.key', 'a key must be plain text', 'Write the key as text.');
-  return undefined;
-};
 
 /** Entries of what `<<` names. */
 const mergedEntries = (reading: Reading, value: YamlNode, at: number): readonly YamlEntry[] =>
