@@ -2,137 +2,17 @@
  * One tool call with its events: requested, policy.evaluated, approved or blocked, completed or failed.
  * @module
  */
-import { AgentSiemError } from '../error.js';
-import {
-  digest,
-  summariseParameters,
-  ulid,
-  type Agent,
-  type Governance as GovernanceGroup,
-  type Identity,
-  type ParameterSummary,
-  type Target,
-} from '../event/index.js';
-import type { EventDraft, Governance } from '../otel/governance-port.js';
-import { allowAll, decide, type PolicyDecision, type PolicyEngine } from '../policy/index.js';
-import { createSecretScanner, type SecretFinding, type SecretScanner } from '../secrets/index.js';
-
-/** What every adapter needs. */
-export interface GovernOptions {
-  readonly governance: Governance;
-  /** Decides on calls; without it everything is allowed. */
-  readonly policy?: PolicyEngine;
-  /** Finds secrets in parameters, results and errors. */
-  readonly scanner?: SecretScanner;
-  /** Most characters of one result searched for secrets, decoded layers included; default 4,194,304. */
-  readonly maxResultCharacters?: number;
-  /** With a key the parameters' hash cannot be matched against guesses. */
-  readonly parametersKey?: Uint8Array | string;
-  /** Told of every event that could not be recorded. */
-  readonly onError?: (error: unknown) => void;
-}
-
-/** A tool call before it runs. */
-export interface CallRequest {
-  readonly toolName: string;
-  readonly toolServer?: string | undefined;
-  readonly parameters: unknown;
-  readonly agent: Agent;
-  readonly identity?: Identity | undefined;
-  readonly target?: Target | undefined;
-}
-
-/** How a call went. */
-export interface CallOutcome {
-  readonly failed: boolean;
-  /** Size of the response in bytes. */
-  readonly sizeBytes?: number | undefined;
-  /** Text of the error, whole: a cut could halve a secret. Secrets in it are redacted and reported. */
-  readonly error?: string | undefined;
-  /** What the tool returned. Searched for secrets; nothing of it is recorded. */
-  readonly result?: unknown;
-}
-
-/** A call that a policy let through. */
-export interface ApprovedCall {
-  readonly blocked: false;
-  readonly callId: string;
-  /** Records completed or failed, once. Rejects only when the record fails and onAuditFailure is block. */
-  finish(outcome: CallOutcome): Promise<void>;
-}
-
-/** A call that a policy refused; its events are recorded. */
-export interface BlockedCall {
-  readonly blocked: true;
-  readonly callId: string;
-  readonly decision: PolicyDecision;
-}
-
-/** A governor of tool calls. */
-export interface CallGovernor {
-  /**
-   * Records and judges a call. Rejects with `adapter.audit-failed` when a record fails and onAuditFailure is block;
-   * the call must not run then.
-   */
-  begin(request: CallRequest): Promise<ApprovedCall | BlockedCall>;
-  /** Records one event under the same rule. */
-  record(draft: EventDraft): Promise<void>;
-}
+import { ulid, type Governance as GovernanceGroup } from '../event/index.js';
+import type { EventDraft } from '../otel/governance-port.js';
+import { allowAll, decide } from '../policy/index.js';
+import { createSecretScanner, type SecretFinding } from '../secrets/index.js';
+import type { ApprovedCall, BlockedCall, CallGovernor, CallOutcome, CallRequest, GovernOptions } from './call.js';
+import { auditFailed, governanceOf, summarise } from './call-groups.js';
+import { distinct, searchOutcome } from './search-outcome.js';
 
 const DEFAULT_MAX_RESULT = 4_194_304;
 /** Findings of one result that are reported one by one; a dump of more is reported by its first. */
 const MAX_REPORTED = 64;
-
-const auditFailed = (cause: unknown): AgentSiemError =>
-  new AgentSiemError('the audit record could not be written', {
-    code: 'adapter.audit-failed',
-    mend: 'Mend the trail, or set onAuditFailure to continue.',
-    cause,
-  });
-
-const governanceOf = (decision: PolicyDecision, evaluationMs?: number): GovernanceGroup => ({
-  policies_evaluated: decision.policies_evaluated,
-  policies_failed: decision.policies_failed,
-  result: decision.result,
-  decided_by: decision.decided_by,
-  ...(decision.matched_rule === undefined ? {} : { matched_rule: decision.matched_rule }),
-  ...(evaluationMs === undefined ? {} : { evaluation_ms: evaluationMs }),
-  ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-});
-
-/** Hash of the raw parameters, names of the redacted ones: a secret may stand in a name. */
-const summarise = (raw: unknown, redacted: unknown, key: Uint8Array | string | undefined): ParameterSummary => {
-  try {
-    const { parameters_hash } = summariseParameters(raw, key);
-    return { ...summariseParameters(redacted, key), parameters_hash };
-  } catch {
-    // No canonical form (a lone surrogate, nesting too deep): such a call is recorded too.
-    return { parameters_hash: digest(JSON.stringify(raw), key), parameter_fields: [] };
-  }
-};
-
-/** What was found in an outcome, and its error without it. */
-interface Searched {
-  readonly findings: readonly SecretFinding[];
-  readonly error: string | undefined;
-  readonly capped: boolean;
-}
-
-/** A result comes from outside and may be of any size and shape: what cannot be read is told as not searched. */
-const searchOutcome = ({ result, error }: CallOutcome, scanner: SecretScanner, maxCharacters: number): Searched => {
-  const said = error === undefined || error === '' ? undefined : scanner.scan({ tool_call: { error } });
-  let findings = said?.findings ?? [];
-  let capped = false;
-  try {
-    const returned = scanner.scan({ result }, { maxCharacters });
-    capped = returned.capped.length > 0;
-    // The error's text mostly stands in the result too: the finding there says more precisely where.
-    findings = [...returned.findings, ...findings];
-  } catch {
-    capped = true;
-  }
-  return { findings: distinct(findings), error: said?.redacted.tool_call.error, capped };
-};
 
 /** Makes a governor; adapters translate their framework's hooks into its calls. */
 export const createCallGovernor = (options: GovernOptions): CallGovernor => {
@@ -233,9 +113,3 @@ export const createCallGovernor = (options: GovernOptions): CallGovernor => {
 
   return { begin, record };
 };
-
-const distinct = (findings: readonly SecretFinding[]): readonly SecretFinding[] =>
-  [
-    // The first place of each: a Map keeps the last.
-    ...new Map(findings.toReversed().map((finding) => [`${finding.type}\0${finding.fingerprint}`, finding])).values(),
-  ].reverse();

@@ -3,7 +3,8 @@
  * @module
  */
 import { digest, type Identity } from '../../event/index.js';
-import { createCallGovernor, type GovernOptions } from '../governed-call.js';
+import type { GovernOptions } from '../call.js';
+import { createCallGovernor } from '../governed-call.js';
 import { textMember, type McpAuthInfo } from './structure.js';
 
 /** The parts of a request that are read (Express or node:http). */

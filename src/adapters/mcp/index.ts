@@ -2,7 +2,7 @@
  * Model Context Protocol: governed transports, clients, tools and bearer checks.
  * @module
  */
-export type { ApprovedCall, BlockedCall, CallOutcome, GovernOptions } from '../governed-call.js';
+export type { ApprovedCall, BlockedCall, CallOutcome, GovernOptions } from '../call.js';
 export {
   governBearerAuth,
   type AuthMiddleware,

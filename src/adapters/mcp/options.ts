@@ -3,7 +3,7 @@
  * @module
  */
 import { newEventId, type Agent, type Identity, type Target } from '../../event/index.js';
-import type { GovernOptions } from '../governed-call.js';
+import type { GovernOptions } from '../call.js';
 import type { McpPeer } from './structure.js';
 
 /** Options of every wrapper. */

@@ -2,7 +2,7 @@
  * Results of tool calls: read for their outcome, made for calls that did not run.
  * @module
  */
-import type { CallOutcome } from '../governed-call.js';
+import type { CallOutcome } from '../call.js';
 import type { PolicyDecision } from '../../policy/index.js';
 import { member, textMember, type RpcMessage, type ToolResult } from './structure.js';
 

@@ -2,7 +2,7 @@
  * Start and end of one MCP connection.
  * @module
  */
-import type { CallGovernor } from '../governed-call.js';
+import type { CallGovernor } from '../call.js';
 import type { Party } from './options.js';
 
 /** A connection's session events, each written once. */

@@ -2,7 +2,8 @@
  * One governed tool of a server, and one governed client: for those who do not own the transport.
  * @module
  */
-import { createCallGovernor, type CallGovernor, type CallOutcome, type CallRequest } from '../governed-call.js';
+import type { CallGovernor, CallOutcome, CallRequest } from '../call.js';
+import { createCallGovernor } from '../governed-call.js';
 import { newSessionId, partyOf, type McpGovernOptions } from './options.js';
 import { blockedResult, outcomeOfError, outcomeOfResult, unrecordedResult } from './result.js';
 import { createSession } from './session.js';

@@ -2,7 +2,8 @@
  * A governed MCP transport, client or server side: sees every tools/call, however it was made.
  * @module
  */
-import { createCallGovernor, type ApprovedCall } from '../governed-call.js';
+import type { ApprovedCall } from '../call.js';
+import { createCallGovernor } from '../governed-call.js';
 import { newSessionId, partyOf, type McpGovernOptions, type Party } from './options.js';
 import { blockedResult, outcomeOfResponse, unrecordedResult } from './result.js';
 import { createSession } from './session.js';
