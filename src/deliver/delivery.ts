@@ -3,52 +3,15 @@
  * @module
  */
 import { AgentSiemError } from '../error.js';
-import type { SideFileLimits, Trail, TrailEntry } from '../trail/index.js';
+import type { TrailEntry } from '../trail/index.js';
+import { readBatches } from './batches.js';
 import { writeDeadLetters } from './dead-letter.js';
+import type { Delivery, DeliveryOptions } from './delivery-options.js';
+import { createLateCursor } from './late-cursor.js';
 import { settleBatch, type Rejected } from './settle-batch.js';
-import type { Sink } from './sink.js';
 import { createSleep } from './wakeable-sleep.js';
 
-/** How to deliver. */
-export interface DeliveryOptions {
-  readonly trail: Trail;
-  readonly sink: Sink;
-  /** Most events in a request, default 512. */
-  readonly maxBatch?: number;
-  /** Longest an event waits for company, milliseconds, default 1,000. */
-  readonly delayMs?: number;
-  /** First and longest pause after a failure, milliseconds, default 1,000 and 60,000; they double and jitter. */
-  readonly retry?: { readonly firstMs?: number; readonly longestMs?: number };
-  /** Longest that `flush` waits, milliseconds, default 30,000. */
-  readonly flushTimeoutMs?: number;
-  /** Older events go to the dead-letter file, for receivers that drop them in silence; milliseconds. */
-  readonly maxAgeMs?: number;
-  /** How much of the dead-letter file is kept, default sixteen files of 16 MiB. */
-  readonly deadLetterLimits?: Omit<SideFileLimits, 'sync'>;
-  /** Told when delivery begins to fail, or for another reason than before, and of dead letters; must not throw. */
-  readonly onError?: (error: AgentSiemError) => void;
-}
-
-/** A running delivery. */
-export interface Delivery {
-  /** Counts since the start. */
-  readonly delivered: number;
-  readonly deadLettered: number;
-  /**
-   * Resolves when everything durable now is acknowledged. Calls join. Rejects with `deliver.pending` when that takes
-   * longer than the flush timeout (delivery goes on), and with `deliver.dead-letter` when something was rejected
-   * since the last flush.
-   */
-  flush(): Promise<void>;
-  /** Stops; what is not delivered stays in the trail and goes out after the next start. */
-  close(): Promise<void>;
-}
-
-/**
- * The cursor is saved so much later while requests follow one another, and at once when they pause: replacing a file
- * costs as much as encoding a hundred events. What a crash finds unsaved is sent again, with the same event ids.
- */
-const SAVE_MS = 200;
+export type { Delivery, DeliveryOptions } from './delivery-options.js';
 
 interface Waiter {
   readonly target: number;
@@ -63,13 +26,11 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
   const { trail, sink, maxBatch = 512, delayMs = 1000, flushTimeoutMs = 30_000, maxAgeMs, onError } = options;
   const firstMs = options.retry?.firstMs ?? 1000;
   const longestMs = options.retry?.longestMs ?? 60_000;
-  const cursor = trail.cursor(sink.name);
+  const cursor = createLateCursor(trail.cursor(sink.name));
   const stop = new AbortController();
   const pause = createSleep();
   const waiters = new Set<Waiter>();
-  let acknowledged = cursor.sequence;
-  /** The cursor is behind for a moment, or must not be. */
-  let saving: NodeJS.Timeout | undefined;
+  /** Something was given up since the cursor was saved: that must not be rejected and written down again. */
   let buried = false;
   let delivered = 0;
   let deadLettered = 0;
@@ -91,25 +52,13 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
     });
 
   const save = (): void => {
-    clearTimeout(saving);
-    saving = undefined;
+    cursor.save();
     buried = false;
-    if (acknowledged > cursor.sequence) cursor.save(acknowledged);
-  };
-
-  const saveSoon = (): void => {
-    saving ??= setTimeout(() => {
-      try {
-        save();
-      } catch {
-        // The loop saves as well and says what is wrong.
-      }
-    }, SAVE_MS).unref();
   };
 
   const release = (): void => {
     for (const waiter of waiters) {
-      if (acknowledged < waiter.target) continue;
+      if (cursor.acknowledged < waiter.target) continue;
       waiters.delete(waiter);
       if (deadLettered === reported) waiter.resolve();
       else
@@ -124,7 +73,6 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
     if (rejected.length === 0) return;
     const dropped = writeDeadLetters(trail.layout.deadLetter, sink.name, rejected, options.deadLetterLimits);
     deadLettered += rejected.length;
-    // Not to be rejected and written down again.
     buried = true;
     lastRejection = rejected[0]?.reason ?? '';
     onError?.(failure('deliver.dead-letter', `${String(rejected.length)} events were rejected: ${lastRejection}`));
@@ -168,51 +116,31 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
   };
 
   const run = async (): Promise<void> => {
-    const reader = trail.readBatches({
-      fromSequence: cursor.sequence + 1,
-      follow: true,
+    const batches = readBatches({
+      trail,
+      fromSequence: cursor.acknowledged + 1,
       signal: stop.signal,
-      lazy: true,
+      maxBatch,
+      delayMs,
+      pause,
+      isHurried: () => waiters.size > 0,
     });
     let batch: readonly TrailEntry[] = [];
-    /** Read and not yet in a batch. */
-    let ahead: readonly TrailEntry[] = [];
-    let lastTaken = cursor.sequence;
-
-    /** Up to a batch of what is durable already; waits only with empty hands. */
-    const fill = async (): Promise<void> => {
-      const filled = [...batch];
-      while (filled.length === 0 || (filled.length < maxBatch && lastTaken < trail.sequence)) {
-        if (ahead.length === 0) {
-          const next = await reader.next();
-          if (next.done === true) break;
-          ahead = next.value;
-        }
-        const alone = filled.length === 0 && waiters.size === 0 && trail.sequence - lastTaken < maxBatch;
-        const taken = ahead.slice(0, maxBatch - filled.length);
-        ahead = ahead.slice(taken.length);
-        filled.push(...taken);
-        lastTaken = taken.at(-1)?.sequence ?? lastTaken;
-        if (alone) await pause.sleep(delayMs);
-      }
-      batch = filled;
-    };
-
     try {
       while (!stopped()) {
         // What was refused goes out again together with newer events: only neighbours that pass convict a record.
-        await fill();
+        batch = await batches.fill(batch);
         if (stopped() || batch.length === 0) break;
         batch = await attempt(batch);
-        acknowledged = Math.max(acknowledged, (batch[0]?.sequence ?? lastTaken + 1) - 1);
-        const idle = batch.length === 0 && lastTaken >= trail.sequence;
+        cursor.moveTo((batch[0]?.sequence ?? batches.lastTaken + 1) - 1);
+        const idle = batch.length === 0 && batches.lastTaken >= trail.sequence;
         if (idle || buried || waiters.size > 0) save();
-        else saveSoon();
+        else cursor.saveSoon();
         release();
       }
     } finally {
       save();
-      await reader.return();
+      await batches.close();
     }
   };
 
@@ -244,7 +172,7 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
           waiters.delete(waiter);
-          const missing = Math.max(0, waiter.target - acknowledged);
+          const missing = Math.max(0, waiter.target - cursor.acknowledged);
           const why = lastFailure === undefined ? '' : `: ${lastFailure}`;
           reject(failure('deliver.pending', `${String(missing)} events are not acknowledged${why}`));
         }, flushTimeoutMs);
