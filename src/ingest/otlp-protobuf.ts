@@ -11,42 +11,11 @@ import {
   type LogScope,
   type LogValue,
   MAX_RECORDS,
-  MAX_VALUE_DEPTH,
   RecordProblem,
   setOwn,
 } from './log-record.js';
 import { tooManyRecords } from './otlp-json.js';
-
-type Reader = protobuf.Reader;
-
-interface KeyValue {
-  key: string;
-  value: LogValue;
-}
-
-/** Calls `field` for each field of a message; it returns false for fields it does not know. */
-const readMessage = (reader: Reader, end: number, field: (number: number, wireType: number) => boolean): void => {
-  while (reader.pos < end) {
-    const tag = reader.uint32();
-    if (!field(tag >>> 3, tag & 7)) reader.skipType(tag & 7);
-  }
-  if (reader.pos > end) throw new RangeError('a field runs past its message');
-};
-
-const endOfNested = (reader: Reader): number => {
-  const length = reader.uint32();
-  const end = reader.pos + length;
-  if (end > reader.len) throw new RangeError('a length runs past the end');
-  return end;
-};
-
-/** A varint of 64 bits as a signed integer; what a double cannot hold becomes decimal text, as in OTLP JSON. */
-const readInt64 = (reader: Reader): LogValue => {
-  const value: unknown = reader.int64();
-  const text = String(value);
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : text;
-};
+import { endOfNested, readAnyValue, readKeyValue, readMessage, type Reader } from './protobuf-value.js';
 
 const readFixed64 = (reader: Reader): string => {
   const low = reader.fixed32();
@@ -54,83 +23,9 @@ const readFixed64 = (reader: Reader): string => {
   return low === 0 && high === 0 ? '' : ((BigInt(high) << 32n) | BigInt(low)).toString();
 };
 
-/** OTLP JSON spells what JSON numbers cannot carry. */
-const readDouble = (reader: Reader): LogValue => {
-  const value = reader.double();
-  return Number.isFinite(value) ? value : String(value);
-};
-
-const base64 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-
 const hex = (bytes: Uint8Array, length: number): string => {
   if (bytes.length !== length || bytes.every((byte) => byte === 0)) return '';
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-};
-
-const readKeyValue = (reader: Reader, end: number, depth: number): KeyValue => {
-  const pair: KeyValue = { key: '', value: null };
-  readMessage(reader, end, (number) => {
-    if (number === 1) pair.key = reader.string();
-    else if (number === 2) pair.value = readAnyValue(reader, endOfNested(reader), depth);
-    else return false;
-    return true;
-  });
-  return pair;
-};
-
-const readArray = (reader: Reader, end: number, depth: number): readonly LogValue[] => {
-  const values: LogValue[] = [];
-  readMessage(reader, end, (number) => {
-    if (number !== 1) return false;
-    values.push(readAnyValue(reader, endOfNested(reader), depth));
-    return true;
-  });
-  return values;
-};
-
-const readMap = (reader: Reader, end: number, depth: number): LogAttributes => {
-  const result: Record<string, LogValue> = {};
-  readMessage(reader, end, (number) => {
-    if (number !== 1) return false;
-    const { key, value } = readKeyValue(reader, endOfNested(reader), depth);
-    setOwn(result, key, value);
-    return true;
-  });
-  return result;
-};
-
-const readAnyValue = (reader: Reader, end: number, depth: number): LogValue => {
-  let value: LogValue = null;
-  readMessage(reader, end, (number) => {
-    switch (number) {
-      case 1:
-        value = reader.string();
-        return true;
-      case 2:
-        value = reader.bool();
-        return true;
-      case 3:
-        value = readInt64(reader);
-        return true;
-      case 4:
-        value = readDouble(reader);
-        return true;
-      case 5:
-      case 6: {
-        if (depth >= MAX_VALUE_DEPTH) throw new RecordProblem(`nested deeper than ${String(MAX_VALUE_DEPTH)} levels`);
-        const read = number === 5 ? readArray : readMap;
-        value = read(reader, endOfNested(reader), depth + 1);
-        return true;
-      }
-      case 7:
-        value = base64(reader.bytes());
-        return true;
-      default:
-        return false;
-    }
-  });
-  return value;
 };
 
 const readLogRecord = (reader: Reader, end: number, resource: LogAttributes, scope: LogScope): LogRecord => {

@@ -4,7 +4,8 @@
  */
 import type { DecodedRecord, LogAttributes, LogRecord, LogScope, LogValue } from './log-record.js';
 import { MAX_VALUE_DEPTH, RecordProblem, setOwn } from './log-record.js';
-import { anyValueFromJson, attributesFromJson, decodeLogsJson, logRecordFromJson } from './otlp-json.js';
+import { anyValueFromJson, attributesFromJson } from './json-value.js';
+import { decodeLogsJson, logRecordFromJson } from './otlp-json.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
