@@ -51,14 +51,16 @@ export const exceptionEffects = (
       .map((detection) => ({
         matches: compilePredicate(unfiltered(detection)),
         probes: detection.filters.map((filter) => {
-          const probe = probes.get(filter.name) ?? {
+          // Names need not differ; places do.
+          const place = JSON.stringify([filter.at.file, filter.at.line]);
+          const probe = probes.get(place) ?? {
             filter,
             ruleId: rule.meta.ruleId,
             passes: compilePredicate(filter.predicate),
             matched: 0,
             closed: 0,
           };
-          probes.set(filter.name, probe);
+          probes.set(place, probe);
           return probe;
         }),
       }));
